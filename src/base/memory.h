@@ -1,0 +1,59 @@
+#ifndef BASE_MEMORY_H
+#define BASE_MEMORY_H
+
+/*
+ * Memory that is there or ends the run: "out of memory", exit status 2.
+ * Nothing that has a temporary file open allocates (see base/file.h), so
+ * ending the run this way leaves nothing behind.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* N bytes, not cleared. N may be 0. The caller frees them with free(). */
+void *memory_get(size_t n);
+/* N times SIZE bytes, cleared; the product is checked. */
+void *memory_zero(size_t n, size_t size);
+/* AT made N times SIZE bytes long, as realloc does; the product is checked. */
+void *memory_more(void *at, size_t n, size_t size);
+/* A copy of the N bytes at AT with a NUL after them. */
+char *memory_copy(const char *at, size_t n);
+/* A copy of the string TEXT. */
+char *memory_text(const char *text);
+
+/* Make room in the array at *ARRAY, of elements of SIZE bytes and with room
+ * for *ROOM, for at least NEED elements; *ROOM grows by halves or more. */
+void memory_room(void *array, size_t *room, size_t need, size_t size);
+
+/* Bytes that grow. at is NULL while nothing was added; never NUL-terminated
+ * but by buffer_text. */
+struct buffer {
+	char *at;		/* owned */
+	size_t len;		/* bytes in it */
+	size_t room;		/* bytes allocated */
+};
+
+void buffer_add(struct buffer *, const char *at, size_t n);
+void buffer_byte(struct buffer *, char c);
+void buffer_string(struct buffer *, const char *text);
+void buffer_format(struct buffer *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The bytes as a string: a NUL is put behind them (not counted in len).
+ * Valid until the next change. Never NULL. */
+const char *buffer_text(struct buffer *);
+void buffer_clear(struct buffer *);	/* len = 0, keeps the room */
+void buffer_free(struct buffer *);
+
+/* Many small things that live and die together. Zeroed: empty. */
+struct arena {
+	struct arena_block *blocks;
+};
+
+/* N bytes of the arena, aligned for anything, not cleared. */
+void *arena_get(struct arena *, size_t n);
+/* A copy of N bytes with a NUL behind them. */
+char *arena_copy(struct arena *, const char *at, size_t n);
+void arena_free(struct arena *);
+
+#endif

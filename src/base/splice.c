@@ -1,0 +1,207 @@
+#ifdef __linux__
+#define _GNU_SOURCE	/* copy_file_range */
+#endif
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+#define BLOCK ((size_t)64 * 1024)
+
+/* Where the old bytes are. */
+struct input {
+	int fd;			/* -1: all in memory */
+	off_t length;		/* how many there are */
+	const char *view;	/* some of them: n bytes from offset at */
+	off_t at;
+	size_t n;
+	bool by_system;		/* copy_file_range has not failed yet */
+	bool failed;		/* it was reading that failed */
+	char room[BLOCK];	/* what view points to for a file */
+};
+
+/* Where the new ones go. */
+struct output {
+	int fd;
+	size_t n;		/* bytes waiting in room */
+	char room[BLOCK];
+};
+
+static int
+flush(struct output *out)
+{
+	size_t n = out->n;
+
+	out->n = 0;
+	return file_write(out->fd, out->room, n);
+}
+
+static int
+put(struct output *out, const char *bytes, size_t n)
+{
+	if (n > BLOCK - out->n && flush(out) == -1)
+		return -1;
+	if (n >= BLOCK)
+		return file_write(out->fd, bytes, n);
+	if (n > 0)
+		memcpy(out->room + out->n, bytes, n);
+	out->n += n;
+	return 0;
+}
+
+/* Have the system copy FROM..TO without our seeing the bytes. Returns where it
+ * stopped. Whatever keeps it from going on is met again, and told, by the
+ * plain way. */
+static off_t
+copy_by_system(struct input *in, struct output *out, off_t from, off_t to)
+{
+#ifdef __linux__
+	size_t want;
+	ssize_t done;
+
+	while (from < to) {
+		want = to - from < (1 << 30) ? (size_t)(to - from) : (size_t)1 << 30;
+		done = copy_file_range(in->fd, &from, out->fd, NULL, want, 0);
+		if (done == 0 || (done == -1 && errno != EINTR))
+			break;
+	}
+#else
+	(void)out;
+	(void)to;
+#endif
+	in->by_system = from == to;
+	return from;
+}
+
+/* Have the view begin at FROM, unless it holds that byte already. */
+static int
+look(struct input *in, off_t from)
+{
+	off_t left = in->length - from;
+	ssize_t got;
+
+	if (from >= in->at && from - in->at < (off_t)in->n)
+		return 0;
+	got = file_read(in->fd, in->room, left < (off_t)BLOCK ? (size_t)left : BLOCK, from);
+	in->n = got > 0 ? (size_t)got : 0;
+	in->at = from;
+	in->view = in->room;
+	if (got > 0)
+		return 0;
+	if (got == 0)
+		errno = EIO;	/* cut short since its length was asked */
+	in->failed = true;
+	return -1;
+}
+
+static int
+copy(struct input *in, struct output *out, off_t from, off_t to)
+{
+	size_t n;
+
+	if (in->by_system && to - from >= (off_t)BLOCK) {
+		if (flush(out) == -1)
+			return -1;
+		from = copy_by_system(in, out, from, to);
+	}
+	while (from < to) {
+		if (look(in, from) == -1)
+			return -1;
+		n = in->n - (size_t)(from - in->at);
+		if ((off_t)n > to - from)
+			n = (size_t)(to - from);
+		if (put(out, in->view + (from - in->at), n) == -1)
+			return -1;
+		from += (off_t)n;
+	}
+	return 0;
+}
+
+static int
+apply(struct input *in, struct output *out, const struct splice *splices, size_t n)
+{
+	off_t from = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (copy(in, out, from, splices[i].at) == -1)
+			return -1;
+		if (put(out, splices[i].bytes, splices[i].len) == -1)
+			return -1;
+		from = splices[i].at + (off_t)splices[i].drop;
+	}
+	if (copy(in, out, from, in->length) == -1)
+		return -1;
+	return flush(out);
+}
+
+/* Sorted, apart, and within the file? A caller's mistake must not reach it. */
+static bool
+are_sound(const struct splice *splices, size_t n, off_t length)
+{
+	off_t end = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (splices[i].at < end || splices[i].at > length)
+			return false;
+		if (splices[i].drop > (uintmax_t)(length - splices[i].at))
+			return false;
+		end = splices[i].at + (off_t)splices[i].drop;
+	}
+	return true;
+}
+
+int
+file_splice(int fd, off_t length, int out, const struct splice *splices,
+    size_t n, bool *reading)
+{
+	struct output to;
+	struct input in;
+	int status;
+
+	if (reading != NULL)
+		*reading = false;
+	if (!are_sound(splices, n, length)) {
+		errno = EINVAL;
+		return -1;
+	}
+	in.fd = fd;
+	in.length = length;
+	in.view = in.room;
+	in.at = 0;
+	in.n = 0;
+	in.by_system = true;
+	in.failed = false;
+	to.fd = out;
+	to.n = 0;
+	status = apply(&in, &to, splices, n);
+	if (reading != NULL)
+		*reading = in.failed;
+	return status;
+}
+
+int
+file_splice_bytes(const char *bytes, size_t length, int out,
+    const struct splice *splices, size_t n)
+{
+	struct output to;
+	struct input in;
+
+	if (!are_sound(splices, n, (off_t)length)) {
+		errno = EINVAL;
+		return -1;
+	}
+	in.fd = -1;
+	in.length = (off_t)length;
+	in.view = bytes;
+	in.at = 0;
+	in.n = length;
+	in.by_system = false;
+	in.failed = false;
+	to.fd = out;
+	to.n = 0;
+	return apply(&in, &to, splices, n);
+}

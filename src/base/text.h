@@ -1,0 +1,99 @@
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+/*
+ * Text is UTF-8, and compared, folded and measured the same way in every
+ * locale (utf8proc; libc's functions depend on the locale, which cron has not).
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/memory.h"
+
+/* Some bytes of a longer text; not owned, not NUL-terminated. */
+struct slice {
+	const char *at;		/* may be NULL where len is 0 */
+	size_t len;
+};
+
+/* Letters and digits of ASCII, in every locale. */
+static inline bool
+text_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline char
+text_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static inline bool
+text_letter(char c)
+{
+	return text_lower(c) >= 'a' && text_lower(c) <= 'z';
+}
+
+struct slice slice_of(const char *text);	/* of a string; NULL: empty */
+bool slice_equal(struct slice, struct slice);	/* the same bytes */
+bool slice_is(struct slice, const char *text);	/* the bytes of TEXT */
+/* Order by bytes, a prefix first: <0, 0, >0. */
+int slice_compare(struct slice, struct slice);
+/* Without the blanks (space, tab, CR, LF, no-break space U+00A0, ideographic
+ * space U+3000) at both ends. */
+struct slice slice_trim(struct slice);
+/* Cut *REST at the first SEPARATOR: returns what lies before it and leaves
+ * what lies behind in *REST. false when nothing is left (then *PART is not
+ * set); "a,,b" gives "a", "" and "b", "a," gives "a"; an empty text gives
+ * nothing. */
+bool slice_next(struct slice *rest, char separator, struct slice *part);
+/* Take WHAT off the front; false where TEXT does not begin with it. */
+bool slice_take(struct slice *text, const char *what);
+/* Take a digit off the front, a full-width one (U+FF10..U+FF19) too; its value,
+ * or -1 where TEXT does not begin with one. */
+int slice_digit(struct slice *text);
+/* A number that spreads well; the same for the same bytes, SEED apart. */
+uint64_t slice_hash(struct slice, uint64_t seed);
+
+/* Is it valid UTF-8? Else *BAD (may be NULL) is the offset of the first byte
+ * that is not. */
+bool text_valid(struct slice, size_t *bad);
+
+/* Append to OUT the text as a header is compared: NFKC, case folded, and
+ * everything but letters, marks, digits and symbols (currency signs, %, + < = >
+ * and the like) dropped: blanks, '_', '-', punctuation, pictures. "Deal -
+ * Won_time" and "dealwontime" are the same. Bytes that are not UTF-8 are kept
+ * as they are. */
+void text_fold_header(struct slice, struct buffer *out);
+
+/* Append the text as values are compared: NFKC, case folded, characters that
+ * are never seen (soft hyphen, zero-width space, a stray BOM) dropped, runs of
+ * blanks made one space, none at the ends. */
+void text_fold(struct slice, struct buffer *out);
+
+/* Do the two fold (text_fold) to the same bytes? ASCII is done at once. */
+bool text_same(struct slice, struct slice);
+
+/* Does WHOLE hold PART, both folded? An empty PART: yes. */
+bool text_holds(struct slice whole, struct slice part);
+
+/* How far apart two texts are: insertions, deletions, changes of a byte
+ * (folded; of the first 64 bytes). For "did you mean". */
+size_t text_distance(struct slice, struct slice);
+
+/* Columns it takes on a terminal: 2 for wide characters, 0 for combining and
+ * control characters, 1 for a byte that is not UTF-8. */
+size_t text_width(struct slice);
+/* The longest prefix of it that takes at most WIDTH columns and ends at a
+ * grapheme's end. */
+struct slice text_cut(struct slice, size_t width);
+/* Append it with every control character (C0, DEL, C1), every bidirectional
+ * control and every byte that is not UTF-8 shown as a visible one: U+241B for
+ * ESC, U+2400.. for the other C0, U+FFFD for the rest. A run of line ends
+ * becomes one space. So text of a file can neither steer a terminal nor break a line. */
+void text_safe(struct slice, struct buffer *out);
+
+#endif

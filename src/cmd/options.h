@@ -1,0 +1,22 @@
+#ifndef CMD_OPTIONS_H
+#define CMD_OPTIONS_H
+
+/*
+ * The rows of the options that commands share; the target is a struct request.
+ */
+
+#include "cmd/command.h"
+
+extern const struct option_row options_read[];	/* everywhere */
+extern const size_t options_n_read;
+extern const struct option_row options_sum[];	/* what to sum up */
+extern const size_t options_n_sum;
+extern const struct option_row options_output[];	/* how to print it */
+extern const size_t options_n_output;
+extern const struct option_row options_write[];	/* what writes deals */
+extern const size_t options_n_write;
+
+/* Add a FIELD=HEADER. NULL, or what is wrong with it. */
+const char *options_map(struct request *, struct slice text);
+
+#endif

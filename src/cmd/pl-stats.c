@@ -1,0 +1,101 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/command.h"
+#include "measure/stats.h"
+
+/* The command's own options. */
+struct options {
+	const char *metrics;
+	bool list;
+	struct stats_request stats;
+};
+
+static const char *
+set_metrics(void *into, const char *value)
+{
+	((struct options *)into)->metrics = value;
+	return NULL;
+}
+
+static const char *
+set_list(void *into, const char *value)
+{
+	(void)value;
+	((struct options *)into)->list = true;
+	return NULL;
+}
+
+static const char *
+set_every(void *into, const char *value)
+{
+	struct options *options = into;
+
+	options->stats.every = period_step_of(slice_of(value));
+	return options->stats.every == STEP_NONE ?
+	    "is not week, month, quarter or year" : NULL;
+}
+
+static const char *
+set_lifespan(void *into, const char *value)
+{
+	struct options *options = into;
+
+	return money_canonical(slice_of(value), &options->stats.lifespan) &&
+	    options->stats.lifespan >= 0 ? NULL : "is not a number of years";
+}
+
+static const struct option_row rows[] = {
+	{ 'M', "metrics", "METRIC,...", "these figures, or all", set_metrics },
+	{ 0, "list-metrics", NULL, "name the metrics and what they mean",
+	    set_list },
+	{ 0, "every", "STEP", "a row for each week, month, quarter or year",
+	    set_every },
+	{ 0, "lifespan", "YEARS", "how long a customer stays, for clv",
+	    set_lifespan },
+};
+
+static const struct command command = {
+	.synopsis = "[-b FIELD,...] [-M METRIC,...] [-P PERIOD] [FILE...]",
+	.purpose = "what is in the pipeline, what came of it, how fast",
+	.sums_up = true,
+	.rows = rows,
+	.n_rows = sizeof rows / sizeof *rows,
+};
+
+int
+main(int argc, char **argv)
+{
+	struct options options = { .stats.lifespan = -1 };
+	struct command own = command;
+	struct request request;
+	struct demand demand = { 0 };
+	struct filter filter;
+	struct stream stream;
+	struct trouble what;
+	void *state;
+
+	own.target = &options;
+	command_begin(&request, &own, argc, argv);
+	if (options.list) {
+		command_show(&request, stats_list(), NULL);
+		command_end(EXIT_DONE);
+	}
+	options.stats.fiscal = request.fiscal;
+	if (stats_ask(&options.stats, options.metrics, request.by, &demand,
+	    &what) != 0)
+		command_usage("%s", what.text);
+	command_filter(&request, &filter, &demand);
+	command_open(&request, &stream, 0, 0);
+	options.stats.stages = &stream.stages;
+	options.stats.filter = &filter;
+	options.stats.as_of = request.as_of;
+	options.stats.period = request.period;
+	options.stats.period_given = request.period_given;
+	options.stats.house = request.currency == NULL ? "" : request.currency;
+	if (stream_fold(&stream, &demand, &stats_fold, &options.stats, &state,
+	    &what) != 0)
+		command_fail(&what);
+	command_show(&request, stats_finish(state), &stream.notices);
+	command_end(EXIT_DONE);
+}

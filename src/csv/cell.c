@@ -1,0 +1,265 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "csv/cell.h"
+
+/* One cell on the walk, as places in the block. */
+struct step {
+	size_t at;		/* its first byte */
+	size_t begin;		/* the first that is no blank */
+	size_t end;		/* its delimiter, line end or the last end, or
+				 * how far it was looked at */
+	size_t column;		/* from 1 */
+	struct slice text;
+	bool quoted;
+	bool ends_record;
+};
+
+static bool
+ends_line(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+size_t
+cells_lines(const char *at, size_t n)
+{
+	size_t i, lines = 0;
+
+	for (i = 0; i < n; i++) {
+		if (at[i] == '\n' && (i == 0 || at[i - 1] != '\r'))
+			lines++;
+		else if (at[i] == '\r')
+			lines++;
+	}
+	return lines;
+}
+
+/* Say what is wrong with a cell, on the line that byte AT lies on. */
+static enum scan
+cell_wrong(struct reader *r, const struct step *s, size_t at, const char *text)
+{
+	uint64_t line = r->line + r->record.lines +
+	    cells_lines(r->block.at + s->at, at - s->at);
+
+	trouble_set(&r->trouble, "%s:%" PRIu64 ": column %zu: %s",
+	    r->source->name, line, s->column, text);
+	return SCAN_BAD;
+}
+
+static enum scan
+cell_too_long(struct reader *r, const struct step *s)
+{
+	return cell_wrong(r, s, s->begin,
+	    "is longer than 16 MiB (is its quote closed?)");
+}
+
+/* Where the texts of cells go; taken at the first that needs it. */
+static void
+texts_begin(struct reader *r)
+{
+	r->texts_len = 0;
+	if (r->texts_room >= r->block.room)
+		return;
+	free(r->texts);
+	r->texts = memory_get(r->block.room);
+	r->texts_room = r->block.room;
+}
+
+static void
+texts_add(struct reader *r, struct slice *text)
+{
+	*text = (struct slice){ r->feed.into, r->feed.len };
+	r->texts_len += r->feed.len;
+}
+
+/* What libcsv said of a cell of which USED bytes from BEGIN on were fed. */
+static enum scan
+cell_fed(struct reader *r, struct step *s, enum feed_end end, size_t used)
+{
+	s->end = s->begin + used;
+	switch (end) {
+	case FEED_DONE:
+		texts_add(r, &s->text);
+		return SCAN_DONE;
+	case FEED_OPEN:
+		return cell_wrong(r, s, s->begin, "quote is never closed");
+	case FEED_AFTER:
+		return cell_wrong(r, s, s->end,
+		    "text after a closing quote");
+	case FEED_MORE:
+		break;
+	}
+	return SCAN_MORE;
+}
+
+static enum scan
+cell_feed(struct reader *r, struct step *s)
+{
+	const struct block *b = &r->block;
+	enum feed_end end;
+	size_t used;
+
+	if (r->texts_len == 0)
+		texts_begin(r);
+	r->feed.into = r->texts + r->texts_len;
+	end = feed_quoted(&r->feed, b->at + s->begin, b->len - s->begin,
+	    b->last, &used);
+	return cell_fed(r, s, end, used);
+}
+
+/* Most quoted cells hold no quote and end right behind theirs: those are what
+ * they say. All others are libcsv's. */
+static enum scan
+cell_quoted(struct reader *r, struct step *s)
+{
+	struct block *b = &r->block;
+	size_t text = s->begin + 1;
+	size_t quote = block_next(b, &b->quote, text);
+	size_t end = quote + 1;
+
+	s->quoted = true;
+	if (end < b->len ? b->at[end] == r->dialect->delimiter ||
+	    ends_line(b->at[end]) : end == b->len && b->last) {
+		s->text = (struct slice){ b->at + text, quote - text };
+		s->end = end;
+		return SCAN_DONE;
+	}
+	if (end >= b->len && !b->last) {
+		s->end = b->len;
+		return SCAN_MORE;
+	}
+	return cell_feed(r, s);
+}
+
+static enum scan
+cell_plain(struct reader *r, struct step *s)
+{
+	struct block *b = &r->block;
+	size_t end = block_line_end(b, s->begin);
+	const char *found = NULL;
+
+	if (end > s->begin)
+		found = memchr(b->at + s->begin, r->dialect->delimiter,
+		    end - s->begin);
+	s->end = found != NULL ? (size_t)(found - b->at) : end;
+	if (s->end == b->len && !b->last)
+		return SCAN_MORE;
+	s->text = (struct slice){ b->at + s->at, s->end - s->at };
+	return SCAN_DONE;
+}
+
+static enum scan
+cell_one(struct reader *r, struct step *s)
+{
+	struct block *b = &r->block;
+	enum scan scan;
+
+	scan = s->begin < b->len && b->at[s->begin] == '"' ?
+	    cell_quoted(r, s) : cell_plain(r, s);
+	s->ends_record = scan == SCAN_DONE && (s->end == b->len ||
+	    b->at[s->end] != r->dialect->delimiter);
+	return scan;
+}
+
+/* The reference: what a quote begins is strict, all else is text, and nothing
+ * but libcsv says where it ends. */
+static enum scan
+cell_bytes(struct reader *r, struct step *s)
+{
+	const struct block *b = &r->block;
+	enum feed_end end;
+	enum scan scan;
+	size_t used;
+
+	s->quoted = s->begin < b->len && b->at[s->begin] == '"';
+	if (!s->quoted)
+		s->begin = s->at;
+	if (r->texts_len == 0)
+		texts_begin(r);
+	r->feed.into = r->texts + r->texts_len;
+	end = feed_bytes(&r->feed, b->at + s->begin, b->len - s->begin, b->last,
+	    s->quoted, &used);
+	scan = cell_fed(r, s, end, used);
+	s->ends_record = r->feed.row;
+	return scan;
+}
+
+static enum scan
+step_read(struct reader *r, struct step *s)
+{
+	const struct block *b = &r->block;
+
+	s->begin = s->end = s->at;
+	s->quoted = false;
+	while (s->begin < b->len &&
+	    cell_blank(b->at[s->begin], r->dialect->delimiter))
+		s->begin++;
+	if (s->begin == b->len && !b->last)
+		return SCAN_MORE;
+	return r->dialect->libcsv_only ? cell_bytes(r, s) : cell_one(r, s);
+}
+
+/* Keep what was found. */
+static void
+step_keep(struct reader *r, const struct step *s)
+{
+	struct record *record = &r->record;
+	struct block *b = &r->block;
+
+	if (s->quoted && block_line_end(b, s->at) < s->end)
+		record->lines += cells_lines(b->at + s->at, s->end - s->at);
+	if (record->found == READER_COLUMNS) {
+		record->wide = true;
+		return;
+	}
+	record->cells[record->found++] = (struct cell){
+		.raw = { b->at + s->at, s->end - s->at },
+		.text = s->text,
+		.quoted = s->quoted,
+	};
+}
+
+/* A quoted cell is too long before its end is known: else a quote that is never
+ * closed would take in all the rest of a large file. */
+static bool
+step_long(const struct step *s)
+{
+	return s->quoted && s->end - s->at > READER_CELL;
+}
+
+/* Does nothing stand on the line? libcsv passes over it without a word. */
+static bool
+line_empty(const struct reader *r)
+{
+	const struct block *b = &r->block;
+
+	return r->at == b->len ? b->last : ends_line(b->at[r->at]);
+}
+
+enum scan
+cells_walk(struct reader *r, size_t *end)
+{
+	struct step s = { .at = r->at };
+	enum scan scan;
+
+	r->record.found = r->record.lines = r->texts_len = 0;
+	r->record.wide = false;
+	*end = r->at;
+	if (line_empty(r))
+		return SCAN_DONE;
+	do {
+		s.column++;
+		scan = step_read(r, &s);
+		if (step_long(&s))
+			return cell_too_long(r, &s);
+		if (scan != SCAN_DONE)
+			return scan;
+		step_keep(r, &s);
+		*end = s.end;
+		s.at = s.end + 1;
+	} while (!s.ends_record);
+	return SCAN_DONE;
+}

@@ -1,0 +1,331 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "csv/cell.h"
+#include "csv/reader.h"
+
+/* The cells get all the room they may need, for then a cell that was handed out
+ * stays where it is; memory that no cell reached costs nothing. */
+static struct reader *
+reader_begin(struct source *source, const struct dialect *dialect, off_t from,
+    uint64_t line)
+{
+	struct reader *r = memory_zero(1, sizeof(*r));
+
+	r->source = source;
+	r->dialect = dialect;
+	r->line = line;
+	r->to = -1;
+	r->record.reader = r;
+	r->record.cells = memory_more(NULL, READER_COLUMNS, sizeof(struct cell));
+	block_open(&r->block, source, from);
+	feed_open(&r->feed, dialect->delimiter);
+	return r;
+}
+
+struct reader *
+reader_open(struct source *source, const struct dialect *dialect)
+{
+	return reader_begin(source, dialect, (off_t)dialect->skip,
+	    1 + dialect->skip_lines);
+}
+
+struct reader *
+reader_open_part(struct source *source, const struct dialect *dialect,
+    off_t from, off_t to, uint64_t line)
+{
+	struct reader *r = reader_begin(source, dialect, from, line);
+
+	r->to = to;
+	return r;
+}
+
+void
+reader_block(struct reader *r, size_t n)
+{
+	r->block.room = n;
+}
+
+void
+reader_close(struct reader *r)
+{
+	if (r == NULL)
+		return;
+	feed_close(&r->feed);
+	block_close(&r->block);
+	free(r->record.cells);
+	free(r->texts);
+	free(r);
+}
+
+off_t
+reader_offset(const struct reader *r)
+{
+	return r->block.base + (off_t)r->at;
+}
+
+uint64_t
+reader_line(const struct reader *r)
+{
+	return r->line;
+}
+
+const struct trouble *
+reader_trouble(const struct reader *r)
+{
+	return r->trouble.text[0] != '\0' ? &r->trouble : NULL;
+}
+
+static enum scan
+record_too_long(struct reader *r)
+{
+	trouble_set(&r->trouble, "%s:%" PRIu64 ": record is longer than 64 MiB",
+	    r->source->name, r->line);
+	return SCAN_BAD;
+}
+
+/* How the line ends at END. A CR that is the last byte so far may be half of a
+ * line end. */
+static enum scan
+line_end_at(const struct block *b, size_t end, enum line_end *kind)
+{
+	*kind = LINE_NONE;
+	if (end == b->len)
+		return SCAN_DONE;
+	*kind = LINE_LF;
+	if (b->at[end] == '\n')
+		return SCAN_DONE;
+	if (end + 1 == b->len && !b->last)
+		return SCAN_MORE;
+	*kind = end + 1 < b->len && b->at[end + 1] == '\n' ? LINE_CRLF : LINE_CR;
+	return SCAN_DONE;
+}
+
+/* The record ends at END. */
+static enum scan
+record_end(struct reader *r, size_t end)
+{
+	struct record *record = &r->record;
+
+	if (line_end_at(&r->block, end, &record->end) == SCAN_MORE)
+		return SCAN_MORE;
+	if (end - r->at > READER_RECORD)
+		return record_too_long(r);
+	record->raw = (struct slice){ r->block.at + r->at, end - r->at };
+	record->offset = reader_offset(r);
+	record->line = r->line;
+	record->lines += record->end != LINE_NONE;
+	return SCAN_DONE;
+}
+
+/* A record with a quote: only a walk over its cells finds its end. One that came
+ * to the end of the block is walked again when there is more. */
+static enum scan
+record_walk(struct reader *r, bool has_quote)
+{
+	enum scan scan;
+	size_t end;
+
+	scan = cells_walk(r, &end);
+	if (scan == SCAN_DONE)
+		scan = record_end(r, end);
+	if (scan == SCAN_MORE) {
+		block_back(&r->block, r->at);
+		feed_again(&r->feed);
+	}
+	r->record.complete = true;
+	r->record.has_quote = has_quote;
+	return scan;
+}
+
+/* The reference way leaves all to libcsv. */
+static enum scan
+record_feed(struct reader *r)
+{
+	enum scan scan = record_walk(r, false);
+
+	if (scan == SCAN_DONE)
+		r->record.has_quote = memchr(r->record.raw.at, '"',
+		    r->record.raw.len) != NULL;
+	return scan;
+}
+
+static enum scan
+record_find(struct reader *r)
+{
+	struct block *b = &r->block;
+	struct record *record = &r->record;
+	size_t end;
+
+	if (r->dialect->libcsv_only)
+		return record_feed(r);
+	end = block_line_end(b, r->at);
+	if (block_next(b, &b->quote, r->at) < end)
+		return record_walk(r, true);
+	if (end == b->len && !b->last)
+		return SCAN_MORE;
+	record->found = record->at = record->lines = 0;
+	record->complete = record->wide = record->has_quote = false;
+	return record_end(r, end);
+}
+
+/* Read on, for what begins at r->at is not all there. */
+static enum scan
+record_more(struct reader *r)
+{
+	/* One byte more than fits may be half of a line end. */
+	if (r->block.len - r->at > READER_RECORD + 1)
+		return record_too_long(r);
+	if (block_more(&r->block, r->at, &r->trouble) != 0)
+		return SCAN_BAD;
+	r->at = 0;
+	return SCAN_MORE;
+}
+
+static bool
+reader_ended(const struct reader *r)
+{
+	return (r->at == r->block.len && r->block.last) ||
+	    (r->to >= 0 && reader_offset(r) >= r->to);
+}
+
+/* Step over the record. */
+static void
+record_pass(struct reader *r)
+{
+	static const size_t bytes[] = {
+		[LINE_NONE] = 0, [LINE_LF] = 1, [LINE_CRLF] = 2, [LINE_CR] = 1,
+	};
+
+	r->at += r->record.raw.len + bytes[r->record.end];
+	r->line += r->record.lines;
+}
+
+static bool
+record_blank(const struct record *record)
+{
+	char delimiter = record->reader->dialect->delimiter;
+	size_t i;
+
+	for (i = 0; i < record->raw.len; i++)
+		if (!cell_blank(record->raw.at[i], delimiter))
+			return false;
+	return true;
+}
+
+static int
+reader_fail(struct reader *r, struct trouble *what)
+{
+	r->failed = true;
+	if (what != NULL)
+		*what = r->trouble;
+	return -1;
+}
+
+int
+reader_next(struct reader *r, struct record **record, struct trouble *what)
+{
+	enum scan scan;
+
+	if (r->failed)
+		return reader_fail(r, what);
+	r->trouble.text[0] = '\0';
+	while (!reader_ended(r)) {
+		scan = record_find(r);
+		if (scan == SCAN_MORE)
+			scan = record_more(r);
+		if (scan == SCAN_BAD)
+			return reader_fail(r, what);
+		if (scan == SCAN_MORE)
+			continue;
+		record_pass(r);
+		if (record_blank(&r->record))
+			continue;
+		*record = &r->record;
+		return 1;
+	}
+	return 0;
+}
+
+/* Locate the cells up to number INDEX of a record without quotes: each is what
+ * lies between two delimiters. */
+static void
+cells_locate(struct record *record, size_t index)
+{
+	const char *begin = record->raw.at + record->at, *stop;
+	const char *end = record->raw.at + record->raw.len;
+	char delimiter = record->reader->dialect->delimiter;
+	struct cell *cell = record->cells + record->found;
+	struct cell *last = record->cells +
+	    (index < READER_COLUMNS ? index : READER_COLUMNS - 1);
+
+	for (; cell <= last && !record->complete; cell++) {
+		stop = memchr(begin, delimiter, (size_t)(end - begin));
+		record->complete = stop == NULL;
+		if (stop == NULL)
+			stop = end;
+		cell->text = (struct slice){ begin, (size_t)(stop - begin) };
+		cell->raw = cell->text;
+		cell->quoted = false;
+		begin = stop < end ? stop + 1 : end;
+	}
+	record->found = (size_t)(cell - record->cells);
+	record->at = (size_t)(begin - record->raw.at);
+	record->wide = record->found == READER_COLUMNS && !record->complete;
+}
+
+static void
+record_too_wide(const struct record *record)
+{
+	struct reader *r = record->reader;
+
+	trouble_set(&r->trouble, "%s:%" PRIu64 ": has more than 4,096 columns",
+	    r->source->name, record->line);
+}
+
+/* An unquoted cell that cannot be given. Quoted ones were judged before. */
+static const struct cell *
+cell_refuse(const struct record *record, const struct cell *cell,
+    const char *text)
+{
+	struct reader *r = record->reader;
+	uint64_t line = record->line + cells_lines(record->raw.at,
+	    (size_t)(cell->raw.at - record->raw.at));
+
+	trouble_set(&r->trouble, "%s:%" PRIu64 ": column %zu: %s",
+	    r->source->name, line, (size_t)(cell - record->cells) + 1, text);
+	return NULL;
+}
+
+const struct cell *
+record_cell(struct record *record, size_t index)
+{
+	const struct cell *cell = record->cells + index;
+
+	if (index >= record->found && !record->complete)
+		cells_locate(record, index);
+	if (index >= record->found) {
+		if (record->wide)
+			record_too_wide(record);
+		return NULL;
+	}
+	if (cell->quoted)
+		return cell;
+	if (cell->raw.len > READER_CELL)
+		return cell_refuse(record, cell, "is longer than 16 MiB");
+	if (memchr(cell->text.at, '\0', cell->text.len) != NULL)
+		return cell_refuse(record, cell, "holds a NUL byte");
+	return cell;
+}
+
+size_t
+record_cells(struct record *record)
+{
+	if (!record->complete)
+		cells_locate(record, READER_COLUMNS - 1);
+	if (record->wide)
+		record_too_wide(record);
+	return record->found;
+}

@@ -1,0 +1,102 @@
+#ifndef CSV_READER_H
+#define CSV_READER_H
+
+/*
+ * Bytes to records. A record keeps its bytes; its cells are found when asked
+ * for, and are slices of those bytes until a quote sends one through libcsv,
+ * which stays the authority on what a quoted cell says.
+ *
+ * A cell whose first byte after blanks (space, tab unless it delimits) is a
+ * quote is quoted: libcsv, strict; the blanks outside the quotes belong to the
+ * bytes, not to the value. Text after a closing quote, and a quote that is never
+ * closed, are errors with their line and column. Quotes inside any other cell are
+ * text. Outside quotes LF, CR and CRLF end a record. NUL bytes are carried
+ * inside quoted cells and refused in others when these are asked for.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/text.h"
+#include "csv/dialect.h"
+#include "csv/source.h"
+
+/* One cell of a record. */
+struct cell {
+	struct slice raw;	/* its bytes in the file, quotes and blanks too */
+	struct slice text;	/* what it says, blanks at the ends of an unquoted
+				 * cell included */
+	bool quoted;
+};
+
+/* One record. Valid until the next one is read. */
+struct record {
+	struct slice raw;	/* its bytes without the line end */
+	enum line_end end;
+	off_t offset;		/* of its first byte in the source */
+	uint64_t line;		/* of its first byte, 1-based */
+	size_t lines;		/* line feeds, CRs, CRLFs in it, its end too */
+	bool has_quote;		/* a quote anywhere in raw */
+	/* the rest is the reader's */
+	struct cell *cells;
+	size_t found;		/* cells located so far */
+	size_t at;		/* where in raw the next cell begins */
+	bool complete;		/* all cells are located */
+	bool wide;		/* it has more than READER_COLUMNS */
+	struct reader *reader;
+};
+
+struct reader;
+
+/* What is longer is an error, not a reason to take all memory. */
+#define READER_COLUMNS 4096		/* cells of a record */
+#define READER_CELL (16 << 20)		/* bytes of a cell, quotes and all */
+#define READER_RECORD (64 << 20)	/* bytes of a record */
+
+/* Read SOURCE from the end of its header's prefix (dialect.skip) on. The
+ * source and the dialect must outlive the reader. */
+struct reader *reader_open(struct source *, const struct dialect *);
+
+/* The same for a part: records that begin in [FROM, TO), FROM being a record's
+ * first byte; LINE is the line FROM lies on. Regular files only. */
+struct reader *reader_open_part(struct source *, const struct dialect *,
+    off_t from, off_t to, uint64_t line);
+
+/* Make the block it reads into N bytes long at first, before the first record is
+ * read. Tests make it small; it grows with the records. */
+void reader_block(struct reader *, size_t n);
+
+/*
+ * The next record; blank lines (no byte but blanks) are passed over. 1; 0 at
+ * the end; -1 with WHAT set, which says "FILE:LINE: " first, and so for
+ * good: nothing is read behind an error. The record stays valid until the next
+ * call.
+ */
+int reader_next(struct reader *, struct record **, struct trouble *what);
+
+/* Where the next record, blank lines included, would begin. */
+off_t reader_offset(const struct reader *);
+/* The line that is. */
+uint64_t reader_line(const struct reader *);
+
+/*
+ * Cell number INDEX (from 0) of the record; NULL where it has not so many, or
+ * where it cannot be given: an unquoted one with a NUL byte or longer than
+ * READER_CELL, one behind READER_COLUMNS (then reader_trouble says so). Cells
+ * are located from left to right, no further than asked. Valid as long as the
+ * record.
+ */
+const struct cell *record_cell(struct record *, size_t index);
+
+/* Locate all cells: how many the record has. With more than READER_COLUMNS it
+ * has that many, and reader_trouble says so. */
+size_t record_cells(struct record *);
+
+/* What was wrong with a cell of the current record; NULL: nothing. */
+const struct trouble *reader_trouble(const struct reader *);
+
+void reader_close(struct reader *);
+
+#endif

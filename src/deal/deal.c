@@ -1,0 +1,330 @@
+#include <string.h>
+
+#include "deal/deal.h"
+
+#define BEST_FROM 400000	/* ppm: below it "pipeline" */
+#define COMMIT_FROM 750000	/* ppm: below it "best" */
+
+enum category
+category_of(int64_t ppm)
+{
+	return ppm < BEST_FROM ? CATEGORY_PIPELINE :
+	    ppm < COMMIT_FROM ? CATEGORY_BEST : CATEGORY_COMMIT;
+}
+
+/* The earlier of two days, either of which may be none. */
+static int
+earlier(int a, int b)
+{
+	if (a == DATE_NONE)
+		return b;
+	return b == DATE_NONE || a < b ? a : b;
+}
+
+/* DATE_NONE is the least of all, so this needs no more. */
+static int
+later(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static const struct stage *
+find_or_pool(const struct stages *stages, struct slice pipeline,
+    struct slice name)
+{
+	const struct stage *stage = stages_find(stages, pipeline, name);
+
+	return stage != NULL ? stage : &stages->pooled;
+}
+
+/* Find each entry's stage, in the pipeline the deal was in then. */
+static void
+resolve_log(struct deal *deal, const struct stages *stages)
+{
+	struct slice pipeline = deal->text[FIELD_PIPELINE];
+
+	/* the first change of pipeline holds the one it began in */
+	for (size_t i = 0; i < deal->log.n; i++)
+		if (deal->log.at[i].field == FIELD_PIPELINE) {
+			pipeline = deal->log.at[i].value;
+			break;
+		}
+	deal->has_log = false;
+	for (size_t i = 0; i < deal->log.n; i++) {
+		struct log_entry *entry = &deal->log.at[i];
+
+		if (entry->field == FIELD_PIPELINE)
+			pipeline = entry->value;
+		if (entry->field != FIELD_STAGE)
+			continue;
+		deal->has_log = true;
+		entry->stage = deal->stage->number != STAGE_POOLED &&
+		    slice_equal(entry->value, deal->stage->name) &&
+		    slice_equal(pipeline, deal->text[FIELD_PIPELINE]) ?
+		    deal->stage : find_or_pool(stages, pipeline, entry->value);
+	}
+}
+
+/* The last stage entered by DAY, NULL if none was. */
+static const struct log_entry *
+last_stage(const struct deal *deal, int day)
+{
+	for (size_t i = deal->log.n; i-- > 0; )
+		if (deal->log.at[i].field == FIELD_STAGE &&
+		    deal->log.at[i].day <= day)
+			return &deal->log.at[i];
+	return NULL;
+}
+
+/* The day the deal came to be what it was at ENTRY: the first of the entries up
+ * to it whose stages are of the same kind, with none of another between. */
+static int
+run_began(const struct deal *deal, const struct log_entry *entry)
+{
+	int day = entry->day;
+
+	for (const struct log_entry *at = entry; at >= deal->log.at; at--) {
+		if (at->field != FIELD_STAGE)
+			continue;
+		if (at->stage->kind != entry->stage->kind)
+			break;
+		day = at->day;
+	}
+	return day;
+}
+
+/* The day it was won or lost: the cell made for it; where there is no such
+ * column, the close date; else what the history shows. */
+static int
+closing_day(const struct deal *deal)
+{
+	const struct log_entry *entry;
+
+	if (deal->closed != DATE_NONE)
+		return deal->closed;
+	if (!deal->closed_apart && deal->close_date != DATE_NONE)
+		return deal->close_date;
+	entry = last_stage(deal, DATE_LAST);
+	return entry != NULL && entry->stage->kind == deal->kind ?
+	    run_began(deal, entry) : DATE_NONE;
+}
+
+/* The stage cell counts as the log's last entry where the log ends in another:
+ * as of the day the cells give, else of the last day the log knows. */
+static void
+complete_log(struct deal *deal)
+{
+	const struct log_entry *last = last_stage(deal, DATE_LAST);
+	struct log *log = &deal->log;
+	int day;
+
+	if (last == NULL || last->stage == deal->stage ||
+	    deal->stage->number == STAGE_POOLED)
+		return;
+	day = log->at[log->n - 1].day;
+	if (deal->stage_since != DATE_NONE)
+		day = later(day, deal->stage_since);
+	else if (deal->kind != KIND_OPEN)
+		day = later(day, deal->closed);
+	else
+		day = later(day, deal->modified);
+	memory_room(&log->at, &log->room, log->n + 1, sizeof *log->at);
+	log->at[log->n++] = (struct log_entry){ .field = FIELD_STAGE,
+	    .day = day, .value = deal->stage->name, .stage = deal->stage };
+}
+
+void
+deal_derive(struct deal *deal, const struct stages *stages)
+{
+	int first = DATE_NONE, last = DATE_NONE;
+
+	resolve_log(deal, stages);
+	complete_log(deal);
+	deal->closed_on = deal->kind == KIND_OPEN ? DATE_NONE :
+	    closing_day(deal);
+	if (deal->log.n > 0) {
+		first = deal->log.at[0].day;
+		last = deal->log.at[deal->log.n - 1].day;
+	}
+	deal->entered = earlier(earlier(deal->created, first),
+	    deal->closed_on);
+	deal->changed = later(later(last, deal->closed_on),
+	    later(deal->stage_since, deal->modified));
+}
+
+/* The last value of FIELD logged by DAY; *LOGGED says whether it is ever. */
+static const struct log_entry *
+logged(const struct deal *deal, enum field field, int day, bool *logged)
+{
+	const struct log_entry *found = NULL;
+
+	*logged = false;
+	for (size_t i = 0; i < deal->log.n; i++)
+		if (deal->log.at[i].field == field) {
+			*logged = true;
+			if (deal->log.at[i].day <= day)
+				found = &deal->log.at[i];
+		}
+	return found;
+}
+
+static unsigned
+count_pushes(const struct deal *deal, int day)
+{
+	unsigned pushes = 0;
+	int before = DATE_NONE;
+
+	for (size_t i = 0; i < deal->log.n; i++) {
+		const struct log_entry *entry = &deal->log.at[i];
+		int value;
+
+		if (entry->field != FIELD_CLOSE_DATE || entry->day > day)
+			continue;
+		value = date_canonical(entry->value);
+		if (before != DATE_NONE && value > before)
+			pushes++;
+		before = value;
+	}
+	return pushes;
+}
+
+/* What the stage and its kind were; since when. */
+static void
+view_stage(const struct deal *deal, const struct stages *stages,
+    struct view *view)
+{
+	const struct log_entry *entry = last_stage(deal, view->day);
+	bool status = deal->kind != deal->stage->kind;
+
+	if (entry != NULL) {
+		view->stage = entry->stage;
+		view->since = entry->day;
+		view->kind = entry->stage->kind;
+		if (status)	/* kept apart: only its own day tells */
+			view->kind = deal->closed_on != DATE_NONE &&
+			    deal->closed_on <= view->day ? deal->kind :
+			    KIND_OPEN;
+		if (view->kind != KIND_OPEN)
+			view->closed = view->kind == deal->kind &&
+			    deal->closed_on != DATE_NONE &&
+			    deal->closed_on <= view->day ? deal->closed_on :
+			    run_began(deal, entry);
+		return;
+	}
+	if (deal->kind != KIND_OPEN && (deal->closed_on == DATE_NONE ||
+	    deal->closed_on <= view->day)) {
+		view->kind = deal->kind;
+		view->stage = deal->stage;
+		view->closed = deal->closed_on;
+		return;
+	}
+	if (!deal->has_log && deal->stage_since != DATE_NONE &&
+	    deal->stage_since <= view->day &&
+	    (deal->kind == KIND_OPEN || status)) {
+		view->stage = deal->stage;
+		view->since = deal->stage_since;
+		return;
+	}
+	view->stage = &stages->pooled;
+}
+
+/* The logged fields as they were. */
+static void
+view_logged(const struct deal *deal, struct view *view)
+{
+	const struct log_entry *entry;
+	bool known;
+
+	entry = logged(deal, FIELD_CLOSE_DATE, view->day, &known);
+	if (entry != NULL)
+		view->close_date = date_canonical(entry->value);
+	else if (known || deal->closed_on > view->day)
+		view->close_date = DATE_NONE;
+	entry = logged(deal, FIELD_AMOUNT, view->day, &known);
+	if (entry != NULL)
+		view->has_amount = money_canonical(entry->value, &view->amount);
+	else if (known)
+		view->has_amount = false;
+	entry = logged(deal, FIELD_OWNER, view->day, &known);
+	if (entry != NULL)
+		view->owner = entry->value;
+	entry = logged(deal, FIELD_PIPELINE, view->day, &known);
+	if (entry != NULL)
+		view->pipeline = entry->value;
+}
+
+/* As the cells say: nothing is known to have changed since. */
+static void
+view_today(const struct deal *deal, struct view *view)
+{
+	const struct log_entry *entry = last_stage(deal, DATE_LAST);
+
+	view->kind = deal->kind;
+	view->stage = deal->stage;
+	view->closed = deal->closed_on;
+	view->since = entry != NULL ? entry->day :
+	    deal->stage_since != DATE_NONE ? deal->stage_since : DATE_NONE;
+	if (view->since == DATE_NONE && deal->kind != KIND_OPEN)
+		view->since = deal->closed_on;
+}
+
+/* Its own where nothing changed since, else the stage's. */
+static void
+view_chances(const struct deal *deal, struct view *view)
+{
+	view->probability = view->stage->probability;
+	view->category = view->stage->category;
+	if (view->current && deal->probability != PERCENT_NONE)
+		view->probability = deal->probability;
+	if (view->current && deal->category != CATEGORY_NONE)
+		view->category = deal->category;
+	if (view->category == CATEGORY_NONE)
+		view->category = category_of(view->probability);
+}
+
+/* What was done last by the day; where a later activity hides it, the last
+ * entry of the history serves. */
+static int
+activity_by(const struct deal *deal, int day)
+{
+	if (deal->last_activity == DATE_NONE || deal->last_activity <= day)
+		return deal->last_activity;
+	for (size_t i = deal->log.n; i-- > 0; )
+		if (deal->log.at[i].day <= day)
+			return deal->log.at[i].day;
+	return DATE_NONE;
+}
+
+void
+deal_view(const struct deal *deal, const struct stages *stages, int day,
+    struct view *view)
+{
+	*view = (struct view){ .deal = deal, .day = day,
+	    .closed = DATE_NONE, .since = DATE_NONE, .next_date = DATE_NONE };
+	view->there = deal->entered == DATE_NONE || deal->entered <= day;
+	if (!view->there)
+		return;
+	view->current = deal->changed == DATE_NONE || deal->changed <= day;
+	view->created = deal->created != DATE_NONE && deal->created <= day ?
+	    deal->created : DATE_NONE;
+	view->close_date = deal->close_date;
+	view->has_amount = deal->has_amount;
+	view->amount = deal->amount;
+	view->owner = deal->text[FIELD_OWNER];
+	view->pipeline = deal->text[FIELD_PIPELINE];
+	if (view->current) {
+		view_today(deal, view);
+		view->next_date = deal->next_date;
+		view->next_step = deal->text[FIELD_NEXT_STEP];
+		view->lost_reason = deal->text[FIELD_LOST_REASON];
+	} else {
+		view_stage(deal, stages, view);
+		view_logged(deal, view);
+	}
+	if (!view->has_amount)
+		view->amount = 0;
+	view->last_activity = activity_by(deal, day);
+	if (deal->log.n > 0)
+		view->pushes = count_pushes(deal, day);
+	view_chances(deal, view);
+}

@@ -1,0 +1,82 @@
+#ifndef DEAL_DEAL_H
+#define DEAL_DEAL_H
+
+/*
+ * A deal: a record's cells as typed values, and the deal as it stood on a day.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/date.h"
+#include "base/money.h"
+#include "base/text.h"
+#include "deal/field.h"
+#include "deal/history.h"
+#include "deal/stage.h"
+
+struct record;
+struct sheet;
+
+/* A deal of today: what its cells say. Valid until the next is read. */
+struct deal {
+	struct sheet *sheet;	/* the file it is from */
+	struct record *record;
+	uint64_t line;
+	field_set bad;		/* fields whose cell could not be used */
+	bool closed_apart;	/* the file has a column for the closing day, so
+				 * close_date is the expected one */
+
+	/* Cells of the fields asked for, trimmed; empty: blank, no such column,
+	 * or not asked for. */
+	struct slice text[FIELD_COUNT];
+	struct slice *extra;	/* cells of the headers asked for, trimmed */
+
+	int64_t amount, cost, score;	/* ten-thousandths */
+	bool has_amount, has_cost, has_score;
+	int64_t probability;	/* its own, ppm, PERCENT_NONE */
+	enum category category;	/* its own, CATEGORY_NONE */
+	int created, close_date, closed, stage_since, next_date,
+	    last_activity, modified;	/* days, DATE_NONE */
+	char currency[4];	/* ISO code, "" the house's */
+
+	const struct stage *stage;	/* never NULL */
+	enum kind kind;		/* by its status, else its stage */
+	struct log log;		/* its history, stages resolved */
+	bool has_log;		/* the log holds a stage */
+	int entered;		/* first day it is there, DATE_NONE: always */
+	int changed;		/* last known change, DATE_NONE: none known */
+	int closed_on;		/* day won or lost; DATE_NONE: open, unknown */
+};
+
+/* The deal as it stood at the end of a day (measures.md, "The file as it
+ * stood"). Its other texts are as in struct deal. */
+struct view {
+	const struct deal *deal;
+	int day;
+	bool there;		/* the rest says nothing where it is not */
+	bool current;		/* nothing is known to have changed since */
+	enum kind kind;
+	const struct stage *stage;	/* pooled where not known */
+	bool has_amount;
+	int64_t amount;		/* 0 without */
+	int64_t probability;	/* its own, else its stage's; ppm */
+	enum category category;	/* its own, its stage's, else by probability */
+	int created, close_date, closed, next_date, last_activity;
+	int since;		/* when it entered its stage, DATE_NONE */
+	unsigned pushes;	/* times its close_date was moved later */
+	struct slice owner, pipeline, lost_reason, next_step;
+};
+
+/* Work out what follows from the cells: stage, kind, log, closed_on... SHEET's
+ * schema and the stages say how. Called by the sheet once its texts are set. */
+void deal_derive(struct deal *, const struct stages *);
+
+void deal_view(const struct deal *, const struct stages *, int day,
+    struct view *);
+
+/* Category by probability alone: below 40 % pipeline, below 75 % best. */
+enum category category_of(int64_t ppm);
+
+#endif

@@ -1,0 +1,68 @@
+#ifndef DEAL_REFERENCE_H
+#define DEAL_REFERENCE_H
+
+/*
+ * A name by which a person asks for something of a deal: a field, any header
+ * of the file, or what is computed: status, age, days_in_stage, weighted, size,
+ * and DATE_week, DATE_month, DATE_quarter, DATE_year of a field that is a date
+ * (created_month, closed_quarter).
+ */
+
+#include "base/memory.h"
+#include "base/money.h"
+#include "base/ratio.h"
+#include "deal/deal.h"
+#include "deal/sheet.h"
+
+enum reference_kind {
+	REF_FIELD,
+	REF_HEADER,
+	REF_STATUS,		/* open, won, lost */
+	REF_AGE,		/* days since created, of an open deal */
+	REF_DAYS_IN_STAGE,	/* days since it entered its stage */
+	REF_WEIGHTED,		/* amount times probability, rounded once */
+	REF_SIZE,		/* lower bound of its amount: 0, 1, 10, 100... */
+	REF_PERIOD		/* the week, month, quarter or year of a date */
+};
+
+struct reference {
+	enum reference_kind kind;
+	enum field field;	/* REF_FIELD, REF_PERIOD */
+	enum period_step step;	/* REF_PERIOD */
+	int fiscal;		/* month years begin in, REF_PERIOD */
+	size_t extra;		/* REF_HEADER: place in deal.extra */
+	struct slice name;	/* as it was asked for; not owned */
+};
+
+/* What a value is compared and sorted as. */
+enum value_type {
+	AS_TEXT,
+	AS_NUMBER,		/* money, percents (ppm), days, numbers */
+	AS_DATE
+};
+
+/* Understand NAME and add what it needs to DEMAND. Never fails: what is no
+ * field and not computed is taken for a header, and the sheet says whether it
+ * is there. */
+struct reference reference_of(struct slice name, int fiscal, struct demand *);
+
+/* What it is compared as. */
+enum value_type reference_type(const struct reference *);
+
+/* Append its text of the deal as it stood: the cell's text without blanks
+ * around it, dates ISO, amounts canonical where they are computed. Nothing
+ * where it is blank. */
+void reference_text(const struct reference *, const struct view *,
+    struct buffer *out);
+
+/* Its value as a number (AS_NUMBER: ten-thousandths, ppm, or days; AS_DATE: the
+ * day). false where it is blank or none. */
+bool reference_number(const struct reference *, const struct view *,
+    int64_t *number);
+
+/* Where text of a group stands among others: stages in their order, periods and
+ * dates by day, numbers by number, else by bytes; blank last. For sorting. */
+int reference_compare(const struct reference *, const struct stages *,
+    struct slice a, struct slice b);
+
+#endif

@@ -1,0 +1,92 @@
+#ifndef DEAL_SCHEMA_H
+#define DEAL_SCHEMA_H
+
+/*
+ * What the columns of one file are: which header stands for which field, and
+ * how the cells below it are written.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/date.h"
+#include "base/message.h"
+#include "base/money.h"
+#include "csv/reader.h"
+#include "deal/field.h"
+
+#define COLUMN_NONE ((size_t)-1)
+
+/* A FIELD=HEADER of -m or $PL_MAP. */
+struct mapping {
+	struct slice field;
+	struct slice header;
+};
+
+/* What the reader of a file is told rather than finds. */
+struct reading {
+	char delimiter;		/* 0: sniffed */
+	const char *encoding;	/* NULL: UTF-8 */
+	enum date_order dates;	/* DATES_UNKNOWN: by the values */
+	enum decimal_mark decimal;	/* DECIMAL_UNKNOWN: by the values */
+	struct mapping *mappings;
+	size_t n_mappings;
+	bool strict;		/* a row that cannot be used is an error */
+	bool libcsv_only;	/* every cell through libcsv, for tests */
+};
+
+/* How the cells of one column are written. */
+struct column {
+	struct slice header;	/* trimmed; in the schema's arena */
+	enum field field;	/* FIELD_NONE: carried along */
+	enum date_order dates;
+	enum decimal_mark mark;
+	enum percent_scale scale;
+	struct money_style money;	/* of an amount that was seen */
+	bool has_money;
+	bool quoted;		/* every cell seen was quoted */
+	bool filled;		/* a cell that is not blank was seen */
+	uint64_t doubt;		/* line of a value in doubt that none settles;
+				 * 0: none */
+	struct slice doubtful;	/* that value */
+};
+
+struct schema {
+	struct column *columns;
+	size_t n;
+	size_t of[FIELD_COUNT];	/* column of a field, COLUMN_NONE */
+	size_t rival[FIELD_COUNT];	/* another header as good, COLUMN_NONE */
+	const struct reading *reading;
+	struct arena arena;
+};
+
+/*
+ * Read the header RECORD. FILE is for messages. 0, or -1 with WHAT set: a
+ * mapping that names no field or no header (the nearest named).
+ */
+int schema_read(struct schema *, struct record *header,
+    const struct reading *, const char *file, struct trouble *what);
+
+/* Let RECORD, one of the first of the file, say how its columns are written. */
+void schema_learn(struct schema *, struct record *);
+
+/* A field is needed whose column is in doubt: -1 with WHAT set, naming the
+ * line and the option that settles it, or the two headers and -m. 0: no doubt. */
+int schema_settled(const struct schema *, enum field, const char *file,
+    struct trouble *what);
+
+/* The column of a header (folded, exact first), COLUMN_NONE. */
+size_t schema_find(const struct schema *, struct slice header);
+
+/* The field names and headers nearest to NAME, for "unknown column". */
+void schema_nearest(const struct schema *, struct slice name,
+    struct buffer *out);
+
+/* Append VALUE, canonical, as column COLUMN writes its values: its decimal
+ * sign, date order. 0, or -1 with WHAT set: VALUE is not of the column's type. */
+int schema_format(const struct schema *, size_t column, struct slice value,
+    struct buffer *out, struct trouble *what);
+
+void schema_free(struct schema *);
+
+#endif

@@ -1,0 +1,69 @@
+#ifndef DEAL_SHEET_H
+#define DEAL_SHEET_H
+
+/*
+ * One file of deals, opened: its dialect, its columns, its records as deals.
+ */
+
+#include "base/message.h"
+#include "csv/reader.h"
+#include "deal/deal.h"
+#include "deal/schema.h"
+
+/* What a command asks of each deal. A cell that is not asked for is neither
+ * located nor decoded. */
+struct demand {
+	field_set fields;
+	struct slice *headers;	/* other headers, in the order of deal.extra */
+	size_t n_headers;
+	size_t room;
+};
+
+/* Ask for a header; its place in deal.extra. The text is not copied. */
+size_t demand_header(struct demand *, struct slice header);
+void demand_free(struct demand *);
+
+struct sheet {
+	struct source source;
+	struct dialect dialect;
+	struct schema schema;
+	const struct reading *reading;
+	off_t body;		/* where the first record behind the header
+				 * begins, and its line */
+	uint64_t body_line;
+
+	struct reader *reader;
+	const struct stages *stages;	/* NULL: stages are not resolved */
+	const struct demand *demand;
+	size_t *extra_columns;	/* of demand's headers */
+	size_t last_column;	/* one past the last column asked for */
+	struct deal deal;	/* the current one */
+	struct stage_cache *cache;	/* stages by the cells' bytes */
+	struct notices notices;
+};
+
+/* Open the file at PATH ("-": standard input), read its header and let its
+ * head say how it is written. 0, or -1 with WHAT set and nothing held. */
+int sheet_open(struct sheet *, const char *path, const struct reading *,
+    struct trouble *what);
+/* The same for a source that is open; taken over. */
+int sheet_take(struct sheet *, struct source *, const struct reading *,
+    struct trouble *what);
+
+/* Begin (again) to read deals from the first. STAGES may be NULL: then deals
+ * have their cells and nothing derived. 0, or -1 with WHAT set: a header asked
+ * for that is not there, a column that is in doubt. */
+int sheet_begin(struct sheet *, const struct demand *, const struct stages *,
+    struct trouble *what);
+
+/* The next deal: rows with no text in any cell are passed over, and so are
+ * rows whose stage is none of the stages (noticed). 1; 0 at the end; -1 with
+ * WHAT set. */
+int sheet_next(struct sheet *, struct deal **, struct trouble *what);
+
+/* Show every deal's stage and history to INFERENCE. 0, or -1 with WHAT set. */
+int sheet_infer(struct sheet *, struct inference *, struct trouble *what);
+
+void sheet_close(struct sheet *);
+
+#endif

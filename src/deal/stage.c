@@ -1,0 +1,203 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/money.h"
+#include "deal/known.h"
+#include "deal/stage.h"
+
+#define NUMBER_NONE ((size_t)-1)
+
+/* The key a stage is found by: its pipeline's bytes, NUL, its folded name. */
+static void
+stage_key(struct buffer *key, size_t pipe, struct slice name)
+{
+	buffer_clear(key);
+	buffer_add(key, (const char *)&pipe, sizeof pipe);
+	text_fold(name, key);
+}
+
+static void
+index_name(struct stages *stages, size_t pipe, struct slice name,
+    size_t number, struct buffer *key)
+{
+	size_t entry;
+	bool new;
+
+	name = slice_trim(name);
+	if (name.len == 0)
+		return;
+	stage_key(key, pipe, name);
+	entry = intern_number(&stages->index,
+	    (struct slice){ key->at, key->len }, &new);
+	if (!new)
+		return;
+	memory_room(&stages->by_index, &stages->by_room, entry + 1,
+	    sizeof *stages->by_index);
+	stages->by_index[entry] = number;
+}
+
+static struct slice
+keep(struct stages *stages, struct slice text)
+{
+	return (struct slice){ arena_copy(&stages->arena, text.at, text.len),
+	    text.len };
+}
+
+size_t
+stages_pipeline(const struct stages *stages, struct slice pipeline)
+{
+	if (pipeline.len == 0)
+		return 0;
+	for (size_t i = 0; i < stages->n_pipelines; i++)
+		if (slice_equal(stages->pipelines[i], pipeline))
+			return i;
+	for (size_t i = 0; i < stages->n_pipelines; i++)
+		if (text_same(stages->pipelines[i], pipeline))
+			return i;
+	return stages->n_pipelines;
+}
+
+/* The number of a pipeline as stages.csv names it: here a blank one is one of
+ * its own, not the first. */
+static size_t
+pipeline_number(struct stages *stages, struct slice pipeline)
+{
+	for (size_t i = 0; i < stages->n_pipelines; i++)
+		if (text_same(stages->pipelines[i], pipeline))
+			return i;
+	stages->pipelines = memory_more(stages->pipelines,
+	    stages->n_pipelines + 1, sizeof *stages->pipelines);
+	stages->pipelines[stages->n_pipelines] = keep(stages, pipeline);
+	return stages->n_pipelines++;
+}
+
+struct stage *
+stages_add(struct stages *stages, const struct stage *from)
+{
+	struct buffer key = { 0 };
+	size_t pipe = pipeline_number(stages, from->pipeline);
+	struct slice rest = from->aliases, alias;
+	struct stage *stage;
+	size_t taken;
+
+	stage_key(&key, pipe, from->name);
+	taken = intern_find(&stages->index,
+	    (struct slice){ key.at, key.len });
+	if (taken != INTERN_NONE && text_same(from->name,
+	    stages->at[stages->by_index[taken]].name)) {
+		buffer_free(&key);
+		return NULL;
+	}
+	memory_room(&stages->at, &stages->room, stages->n + 1,
+	    sizeof *stages->at);
+	stage = &stages->at[stages->n];
+	*stage = *from;
+	stage->number = stages->n++;
+	stage->pipe = pipe;
+	stage->pipeline = stages->pipelines[pipe];
+	stage->name = keep(stages, from->name);
+	stage->required = keep(stages, from->required);
+	stage->next_step = keep(stages, from->next_step);
+	stage->next_owner = keep(stages, from->next_owner);
+	stage->cadence = keep(stages, from->cadence);
+	stage->questions = keep(stages, from->questions);
+	stage->activities = keep(stages, from->activities);
+	stage->exit_criteria = keep(stages, from->exit_criteria);
+	stage->aliases = keep(stages, from->aliases);
+	if (taken != INTERN_NONE)	/* a name beats another stage's alias */
+		stages->by_index[taken] = stage->number;
+	index_name(stages, pipe, stage->name, stage->number, &key);
+	while (slice_next(&rest, '|', &alias))
+		index_name(stages, pipe, alias, stage->number, &key);
+	buffer_free(&key);
+	return stage;
+}
+
+const struct stage *
+stages_find(const struct stages *stages, struct slice pipeline,
+    struct slice name)
+{
+	struct buffer key = { 0 };
+	size_t pipe = stages_pipeline(stages, pipeline), entry;
+
+	if (pipe == stages->n_pipelines)
+		return NULL;
+	stage_key(&key, pipe, name);
+	entry = intern_find(&stages->index,
+	    (struct slice){ key.at, key.len });
+	buffer_free(&key);
+	return entry == INTERN_NONE ? NULL :
+	    &stages->at[stages->by_index[entry]];
+}
+
+const struct stage *
+stages_first(const struct stages *stages, size_t pipe, enum kind kind)
+{
+	for (size_t i = 0; i < stages->n; i++)
+		if (stages->at[i].pipe == pipe && stages->at[i].kind == kind)
+			return &stages->at[i];
+	return NULL;
+}
+
+const struct stage *
+stages_next(const struct stages *stages, const struct stage *stage)
+{
+	for (size_t i = stage->number + 1; i < stages->n; i++)
+		if (stages->at[i].pipe == stage->pipe &&
+		    stages->at[i].kind != KIND_LOST)
+			return &stages->at[i];
+	return NULL;
+}
+
+const struct stage *
+stages_back(const struct stages *stages, const struct stage *stage)
+{
+	for (size_t i = stage->number; i-- > 0; )
+		if (stages->at[i].pipe == stage->pipe &&
+		    stages->at[i].kind == KIND_OPEN)
+			return &stages->at[i];
+	return NULL;
+}
+
+void
+stages_list(const struct stages *stages, struct slice pipeline,
+    struct slice name, struct buffer *out)
+{
+	size_t pipe = stages_pipeline(stages, pipeline);
+	size_t near = NUMBER_NONE, least = 0;
+	const char *between = "";
+
+	for (size_t i = 0; i < stages->n; i++) {
+		size_t far = text_distance(name, stages->at[i].name);
+
+		if (stages->at[i].pipe == pipe &&
+		    (near == NUMBER_NONE || far < least)) {
+			near = i;
+			least = far;
+		}
+	}
+	if (near != NUMBER_NONE) {
+		buffer_add(out, stages->at[near].name.at,
+		    stages->at[near].name.len);
+		between = ", ";
+	}
+	for (size_t i = 0; i < stages->n; i++) {
+		if (stages->at[i].pipe != pipe || i == near)
+			continue;
+		buffer_string(out, between);
+		buffer_add(out, stages->at[i].name.at, stages->at[i].name.len);
+		between = ", ";
+	}
+}
+
+void
+stages_free(struct stages *stages)
+{
+	free(stages->at);
+	free(stages->pipelines);
+	free(stages->name);
+	free(stages->by_index);
+	intern_free(&stages->index);
+	arena_free(&stages->arena);
+	*stages = (struct stages){ 0 };
+}

@@ -1,0 +1,149 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "deal/stream.h"
+
+#define STAGES_FILE "stages.csv"
+
+static void
+pooled_stage(struct stages *stages)
+{
+	stages->pooled = (struct stage){ .number = STAGE_POOLED,
+	    .max_days = MAX_DAYS_LEARNED, .next_days = -1 };
+}
+
+static int
+read_stages_at(struct stages *stages, const char *path, struct trouble *what)
+{
+	struct source source;
+	int result;
+
+	if (source_open(&source, path, what) != 0)
+		return -1;
+	result = stages_read(stages, &source, what);
+	source_close(&source);
+	return result;
+}
+
+static int
+infer_stages(struct stages *stages, struct sheet *sheets, size_t n,
+    struct trouble *what)
+{
+	struct inference inference = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		if (source_hold(&sheets[i].source, what) != 0 ||
+		    sheet_infer(&sheets[i], &inference, what) != 0)
+			return -1;
+	}
+	inference_settle(&inference, stages);
+	return 0;
+}
+
+int
+stream_stages(struct stages *stages, const char *stages_path,
+    const char *path, struct sheet *sheets, size_t n, struct trouble *what)
+{
+	char *beside;
+	int result;
+
+	*stages = (struct stages){ 0 };
+	pooled_stage(stages);
+	if (stages_path != NULL)
+		return read_stages_at(stages, stages_path, what);
+	beside = strcmp(path, "-") == 0 ? memory_text(STAGES_FILE) :
+	    file_beside(path, STAGES_FILE);
+	if (file_exists(beside))
+		result = read_stages_at(stages, beside, what);
+	else
+		result = infer_stages(stages, sheets, n, what);
+	free(beside);
+	return result;
+}
+
+int
+stream_open(struct stream *stream, const struct stream_request *request,
+    struct trouble *what)
+{
+	*stream = (struct stream){ 0 };
+	stream->sheets = memory_zero(request->n_paths, sizeof(struct sheet));
+	for (size_t i = 0; i < request->n_paths; i++) {
+		if (sheet_open(&stream->sheets[i], request->paths[i],
+		    request->reading, what) != 0) {
+			stream_close(stream);
+			return -1;
+		}
+		stream->n++;
+	}
+	if (stream_stages(&stream->stages, request->stages_path,
+	    request->paths[0], stream->sheets, stream->n, what) != 0) {
+		stream_close(stream);
+		return -1;
+	}
+	return 0;
+}
+
+int
+stream_visit(struct stream *stream, const struct demand *demand,
+    int (*visit)(void *with, struct deal *, struct trouble *what),
+    void *with, struct trouble *what)
+{
+	for (size_t i = 0; i < stream->n; i++) {
+		struct sheet *sheet = &stream->sheets[i];
+		struct deal *deal;
+		int got;
+
+		if (sheet_begin(sheet, demand, &stream->stages, what) != 0)
+			return -1;
+		while ((got = sheet_next(sheet, &deal, what)) == 1)
+			if (visit(with, deal, what) != 0)
+				return -1;
+		notices_merge(&stream->notices, &sheet->notices, 0);
+		if (got < 0)
+			return -1;
+	}
+	return 0;
+}
+
+struct folding {
+	const struct fold *fold;
+	void *state;
+};
+
+static int
+add_deal(void *with, struct deal *deal, struct trouble *what)
+{
+	struct folding *folding = with;
+
+	(void)what;
+	folding->fold->add(folding->state, deal);
+	return 0;
+}
+
+int
+stream_fold(struct stream *stream, const struct demand *demand,
+    const struct fold *fold, const void *request, void **state,
+    struct trouble *what)
+{
+	struct folding folding = { fold, fold->begin(request) };
+
+	if (stream_visit(stream, demand, add_deal, &folding, what) != 0) {
+		fold->free(folding.state);
+		*state = NULL;
+		return -1;
+	}
+	*state = folding.state;
+	return 0;
+}
+
+void
+stream_close(struct stream *stream)
+{
+	for (size_t i = 0; i < stream->n; i++)
+		sheet_close(&stream->sheets[i]);
+	free(stream->sheets);
+	stages_free(&stream->stages);
+	notices_free(&stream->notices);
+	*stream = (struct stream){ 0 };
+}

@@ -1,0 +1,68 @@
+#ifndef DEAL_STREAM_H
+#define DEAL_STREAM_H
+
+/*
+ * Deals of one file or many, run through a fold. What is found in the file
+ * before the figures can be made, the stages above all, is found here.
+ */
+
+#include "base/message.h"
+#include "deal/filter.h"
+#include "deal/sheet.h"
+#include "deal/stage.h"
+
+/*
+ * A measure: a state that deals are added to, and that two of are merged into
+ * one. Merging must be exact and must not depend on where the deals were cut:
+ * merge(a, b) is what a would be had b's deals been added to it, in order.
+ */
+struct fold {
+	/* A new empty state of the measure REQUEST describes. */
+	void *(*begin)(const void *request);
+	void (*add)(void *state, const struct deal *);
+	/* Add FROM, of later deals, to INTO; FROM is freed. */
+	void (*merge)(void *into, void *from);
+	void (*free)(void *state);
+};
+
+/* What all commands are told of their input. */
+struct stream_request {
+	char *const *paths;	/* "-" is standard input */
+	size_t n_paths;
+	const char *stages_path;	/* NULL: stages.csv beside the first
+					 * file, else inferred */
+	const struct reading *reading;
+};
+
+struct stream {
+	struct sheet *sheets;
+	size_t n;
+	struct stages stages;
+	struct notices notices;	/* of all sheets, in their order */
+};
+
+/* Open all files and settle the stages. 0, or -1 with WHAT set and nothing
+ * held. */
+int stream_open(struct stream *, const struct stream_request *,
+    struct trouble *what);
+
+/* Run all deals through FOLD; *STATE is the result, the caller's to free. 0, or
+ * -1 with WHAT set. */
+int stream_fold(struct stream *, const struct demand *, const struct fold *,
+    const void *request, void **state, struct trouble *what);
+
+/* Read deal by deal instead: VISIT is shown each; -1 from it ends it. 0, or -1
+ * with WHAT set. */
+int stream_visit(struct stream *, const struct demand *,
+    int (*visit)(void *with, struct deal *, struct trouble *what),
+    void *with, struct trouble *what);
+
+void stream_close(struct stream *);
+
+/* The stages for a file that is open already: STAGES_PATH, else stages.csv
+ * beside PATH ("-": in the working directory), else inferred from SHEET. 0, or
+ * -1 with WHAT set. */
+int stream_stages(struct stages *, const char *stages_path, const char *path,
+    struct sheet *sheets, size_t n, struct trouble *what);
+
+#endif

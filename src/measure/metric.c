@@ -1,0 +1,569 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "measure/metric.h"
+
+static bool
+in_period(const struct occasion *occasion, int day)
+{
+	return day != DATE_NONE && day >= occasion->period.from &&
+	    day <= occasion->period.to;
+}
+
+/* Is this a deal of KIND, closed in the period? */
+static bool
+closed_in(const struct occasion *occasion, enum kind kind)
+{
+	const struct view *view = occasion->view;
+
+	return view->kind == kind && (in_period(occasion, view->closed) ||
+	    (view->closed == DATE_NONE && occasion->always));
+}
+
+static void
+add_number(struct numbers *numbers, int64_t number)
+{
+	memory_room(&numbers->at, &numbers->room, numbers->n + 1,
+	    sizeof *numbers->at);
+	numbers->at[numbers->n++] = number;
+}
+
+void
+customers_add(struct customers *customers, struct slice account, int day)
+{
+	struct customer *customer;
+	size_t number;
+	bool new;
+
+	number = intern_number(&customers->names, account, &new);
+	memory_room(&customers->at, &customers->room, number + 1,
+	    sizeof *customers->at);
+	customer = &customers->at[number];
+	if (new)
+		*customer = (struct customer){ 0, DATE_NONE, DATE_NONE };
+	customer->wins++;
+	if (day == DATE_NONE)
+		return;
+	if (customer->first == DATE_NONE || day < customer->first)
+		customer->first = day;
+	if (customer->last == DATE_NONE || day > customer->last)
+		customer->last = day;
+}
+
+void
+customers_merge(struct customers *into, const struct customers *from)
+{
+	for (size_t i = 0; i < from->names.n; i++) {
+		struct slice name = intern_text(&from->names, i);
+		size_t number;
+
+		customers_add(into, name, from->at[i].first);
+		customers_add(into, name, from->at[i].last);
+		number = intern_find(&into->names, name);
+		into->at[number].wins += from->at[i].wins - 2;
+	}
+}
+
+static void
+add_deals(struct tally *tally, const struct occasion *occasion)
+{
+	(void)occasion;
+	tally->deals++;
+}
+
+static void
+add_leads(struct tally *tally, const struct occasion *occasion)
+{
+	if (!in_period(occasion, occasion->view->created))
+		return;
+	tally->leads++;
+	tally->converted += occasion->outcome->kind == KIND_WON;
+}
+
+static void
+add_open(struct tally *tally, const struct occasion *occasion)
+{
+	const struct view *view = occasion->view;
+
+	if (view->kind != KIND_OPEN)
+		return;
+	tally->open++;
+	tally->logged_open += view->deal->log.n > 0;
+	tally->pushes += view->pushes;
+	if (view->has_amount) {
+		tally->open_valued++;
+		tally->open_amount += view->amount;
+		tally->open_weighted += (int128)view->amount *
+		    view->probability;
+	}
+	if (view->created != DATE_NONE) {
+		tally->aged++;
+		tally->ages += view->day - view->created;
+	}
+}
+
+static void
+add_closed(struct tally *tally, const struct occasion *occasion)
+{
+	const struct view *view = occasion->view;
+
+	if (closed_in(occasion, KIND_WON)) {
+		tally->won++;
+		tally->won_valued += view->has_amount;
+		tally->won_amount += view->amount;
+	} else if (closed_in(occasion, KIND_LOST)) {
+		tally->lost++;
+		tally->lost_amount += view->amount;
+	}
+}
+
+/* Times from creation to the close; closed before created is no time. */
+static void
+add_cycles(struct tally *tally, const struct occasion *occasion)
+{
+	const struct view *view = occasion->view;
+
+	if (view->created == DATE_NONE || view->closed == DATE_NONE ||
+	    view->closed < view->created)
+		return;
+	if (closed_in(occasion, KIND_WON)) {
+		tally->cycles++;
+		tally->cycle_days += view->closed - view->created;
+	} else if (closed_in(occasion, KIND_LOST)) {
+		tally->cycles_lost++;
+		tally->cycle_lost_days += view->closed - view->created;
+	}
+}
+
+static void
+add_won_amounts(struct tally *tally, const struct occasion *occasion)
+{
+	if (closed_in(occasion, KIND_WON) && occasion->view->has_amount)
+		add_number(&tally->won_amounts, occasion->view->amount);
+}
+
+static void
+add_cycle_lengths(struct tally *tally, const struct occasion *occasion)
+{
+	const struct view *view = occasion->view;
+
+	if (closed_in(occasion, KIND_WON) && view->created != DATE_NONE &&
+	    view->closed != DATE_NONE && view->closed >= view->created)
+		add_number(&tally->cycle_lengths,
+		    view->closed - view->created);
+}
+
+/* Did it enter a stage of its pipeline that lies behind the one before? */
+static void
+add_advanced(struct tally *tally, const struct occasion *occasion)
+{
+	const struct deal *deal = occasion->view->deal;
+	const struct stage *before = NULL;
+
+	tally->logs += deal->has_log;
+	for (size_t i = 0; i < deal->log.n; i++) {
+		const struct log_entry *entry = &deal->log.at[i];
+
+		if (entry->field != FIELD_STAGE || entry->day > occasion->day)
+			continue;
+		if (before != NULL && entry->day >= occasion->period.from &&
+		    entry->day <= occasion->period.to &&
+		    entry->stage->kind != KIND_LOST &&
+		    before->kind != KIND_LOST &&
+		    entry->stage->number != STAGE_POOLED &&
+		    entry->stage->pipe == before->pipe &&
+		    entry->stage->number > before->number) {
+			tally->advanced++;
+			return;
+		}
+		before = entry->stage;
+	}
+}
+
+static void
+add_customers(struct tally *tally, const struct occasion *occasion)
+{
+	const struct view *view = occasion->view;
+	struct slice account = view->deal->text[FIELD_ACCOUNT];
+
+	if (account.len == 0 || !closed_in(occasion, KIND_WON))
+		return;
+	tally->account_wins++;
+	tally->account_valued += view->has_amount;
+	tally->account_amount += view->amount;
+	customers_add(&tally->customers, account, view->closed);
+}
+
+/* "referral", "referral: ACCOUNT", and the same words elsewhere. */
+static bool
+is_referral(struct slice source)
+{
+	static const char *const words[] = {
+		"referral", "推荐", "转介绍", "rujukan", "referensi",
+		"препоръка"
+	};
+	const char *colon = source.len == 0 ? NULL :
+	    memchr(source.at, ':', source.len);
+
+	if (colon != NULL)
+		source.len = (size_t)(colon - source.at);
+	source = slice_trim(source);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (text_same(source, slice_of(words[i])))
+			return true;
+	return false;
+}
+
+static void
+add_referrals(struct tally *tally, const struct occasion *occasion)
+{
+	if (closed_in(occasion, KIND_WON) &&
+	    is_referral(occasion->view->deal->text[FIELD_SOURCE]))
+		tally->referrals++;
+}
+
+static void
+add_costs(struct tally *tally, const struct occasion *occasion)
+{
+	if (!closed_in(occasion, KIND_WON) && !closed_in(occasion, KIND_LOST))
+		return;
+	tally->cost += occasion->view->deal->cost;
+	tally->costed += occasion->view->deal->has_cost;
+}
+
+#define COUNT(member)							\
+static struct value							\
+finish_##member(const struct closing *closing)				\
+{									\
+	return value_whole((int128)closing->tally->member);		\
+}
+
+COUNT(deals)
+COUNT(leads)
+COUNT(open)
+COUNT(won)
+COUNT(lost)
+COUNT(open_amount)
+COUNT(won_amount)
+COUNT(lost_amount)
+
+#define QUOTIENT(name, top, bottom)					\
+static struct value							\
+finish_##name(const struct closing *closing)				\
+{									\
+	const struct tally *tally = closing->tally;			\
+									\
+	return value_ratio(ratio_of((int128)(top), (int128)(bottom)));	\
+}
+
+QUOTIENT(weighted, tally->open_weighted, PERCENT_ONE)
+QUOTIENT(win_rate, tally->won, tally->won + tally->lost)
+QUOTIENT(win_rate_amount, tally->won_amount,
+    tally->won_amount + tally->lost_amount > 0 ?
+    tally->won_amount + tally->lost_amount : 0)
+QUOTIENT(win_loss, tally->won, tally->lost)
+QUOTIENT(conversion, tally->converted, tally->leads)
+QUOTIENT(avg_deal, tally->won_amount, tally->won_valued)
+QUOTIENT(avg_open, tally->open_amount, tally->open_valued)
+QUOTIENT(cycle, tally->cycle_days, tally->cycles)
+QUOTIENT(cycle_lost, tally->cycle_lost_days, tally->cycles_lost)
+QUOTIENT(age, tally->ages, tally->aged)
+QUOTIENT(pushes, tally->pushes, tally->logged_open > 0 ? tally->open : 0)
+QUOTIENT(referral_rate, tally->referrals, tally->won)
+
+static struct value
+finish_advanced(const struct closing *closing)
+{
+	return closing->tally->logs == 0 ? value_blank() :
+	    value_whole((int128)closing->tally->advanced);
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Of an even number, the mean of the two middle ones. */
+static struct value
+median(struct numbers *numbers)
+{
+	size_t half = numbers->n / 2;
+
+	if (numbers->n == 0)
+		return value_blank();
+	qsort(numbers->at, numbers->n, sizeof *numbers->at, by_number);
+	if (numbers->n % 2 == 1)
+		return value_ratio(ratio_of(numbers->at[half], 1));
+	return value_ratio(ratio_of((int128)numbers->at[half - 1] +
+	    numbers->at[half], 2));
+}
+
+static struct value
+finish_median_deal(const struct closing *closing)
+{
+	return median(&closing->tally->won_amounts);
+}
+
+static struct value
+finish_median_cycle(const struct closing *closing)
+{
+	return median(&closing->tally->cycle_lengths);
+}
+
+/* open x avg_deal x win_rate / cycle, of the exact fractions. */
+static struct value
+finish_velocity(const struct closing *closing)
+{
+	const struct tally *tally = closing->tally;
+	struct ratio velocity = {
+		.top = { (int128)tally->open * tally->won_amount,
+		    (int128)tally->won * tally->cycles },
+		.bottom = { (int128)tally->won_valued *
+		    (tally->won + tally->lost), tally->cycle_days },
+	};
+
+	return value_ratio(velocity);
+}
+
+static struct value
+finish_customers(const struct closing *closing)
+{
+	return value_whole((int128)closing->tally->customers.names.n);
+}
+
+/* Those of the tally's customers whose first win of all lies in the period. */
+static uint64_t
+new_customers(const struct closing *closing)
+{
+	const struct customers *customers = &closing->tally->customers;
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < customers->names.n; i++) {
+		size_t number = intern_find(&closing->first_wins->names,
+		    intern_text(&customers->names, i));
+		int first = number == INTERN_NONE ? DATE_NONE :
+		    closing->first_wins->at[number].first;
+
+		/* a win on a day unknown has no better first */
+		n += first == DATE_NONE || (first >= closing->period.from &&
+		    first <= closing->period.to);
+	}
+	return n;
+}
+
+static struct value
+finish_repeat_rate(const struct closing *closing)
+{
+	int128 wins = (int128)closing->tally->account_wins;
+
+	return value_ratio(ratio_of(wins - (int128)new_customers(closing),
+	    wins));
+}
+
+/*
+ * Average purchase value x purchases a customer a year x lifespan in years.
+ * Where the lifespan is learned too the days of the year cancel out.
+ */
+static struct value
+finish_clv(const struct closing *closing)
+{
+	const struct tally *tally = closing->tally;
+	const struct customers *customers = &tally->customers;
+	struct ratio clv = {
+		.top = { tally->account_amount, (int128)tally->account_wins },
+		.bottom = { (int128)tally->account_valued *
+		    customers->names.n, 0 },
+	};
+	int first = DATE_NONE;
+	int128 span = 0, repeaters = 0;
+
+	for (size_t i = 0; i < customers->names.n; i++) {
+		const struct customer *one = &customers->at[i];
+
+		if (one->first == DATE_NONE)
+			continue;
+		if (first == DATE_NONE || one->first < first)
+			first = one->first;
+		span += one->wins > 1 ? one->last - one->first : 0;
+		repeaters += one->wins > 1;
+	}
+	if (first == DATE_NONE || closing->as_of <= first)
+		return value_blank();
+	clv.bottom[1] = closing->as_of - first;
+	if (closing->lifespan < 0) {
+		clv.top[1] *= span;
+		clv.bottom[1] *= repeaters;
+	} else {	/* 365.2425 days a year, years in ten-thousandths */
+		clv.top[1] *= (int128)closing->lifespan * 3652425;
+		clv.bottom[1] *= (int128)MONEY_UNIT * 10000;
+	}
+	return value_ratio(clv);
+}
+
+static struct value
+finish_cost(const struct closing *closing)
+{
+	return closing->tally->costed == 0 ? value_blank() :
+	    value_whole(closing->tally->cost);
+}
+
+static struct value
+finish_cost_per_customer(const struct closing *closing)
+{
+	if (closing->tally->costed == 0)
+		return value_blank();
+	return value_ratio(ratio_of(closing->tally->cost,
+	    (int128)new_customers(closing)));
+}
+
+#define AMOUNT FIELD_BIT(FIELD_AMOUNT)
+#define CHANCE (AMOUNT | FIELD_BIT(FIELD_PROBABILITY))
+#define CUSTOMER (AMOUNT | FIELD_BIT(FIELD_ACCOUNT))
+
+/* In the order of -M all; help is the formula, measures(7) says more. */
+const struct metric metrics[] = {
+	{ "deals", "deals", UNIT_COUNT, { add_deals }, finish_deals,
+	    "deals there by the day", true, 0 },
+	{ "leads", "new leads", UNIT_COUNT, { add_leads }, finish_leads,
+	    "deals created in the period", true, 0 },
+	{ "open", "open", UNIT_COUNT, { add_open }, finish_open,
+	    "deals open on the day", true, 0 },
+	{ "pipeline", "pipeline", UNIT_MONEY, { add_open }, finish_open_amount,
+	    "amount of open deals", true, AMOUNT },
+	{ "weighted", "weighted", UNIT_MONEY_MEAN, { add_open },
+	    finish_weighted, "amount x probability of open deals", true,
+	    CHANCE },
+	{ "won", "won", UNIT_COUNT, { add_closed }, finish_won,
+	    "deals won in the period", true, 0 },
+	{ "won_amount", "won amount", UNIT_MONEY, { add_closed },
+	    finish_won_amount, "their amount", true, AMOUNT },
+	{ "lost", "lost", UNIT_COUNT, { add_closed }, finish_lost,
+	    "deals lost in the period", true, 0 },
+	{ "lost_amount", "lost amount", UNIT_MONEY, { add_closed },
+	    finish_lost_amount, "their amount", false, AMOUNT },
+	{ "win_rate", "win rate", UNIT_RATE, { add_closed }, finish_win_rate,
+	    "won / (won + lost)", true, 0 },
+	{ "win_rate_amount", "win rate, money", UNIT_RATE, { add_closed },
+	    finish_win_rate_amount,
+	    "won_amount / (won_amount + lost_amount)", false, AMOUNT },
+	{ "win_loss", "won to lost", UNIT_RATIO, { add_closed },
+	    finish_win_loss, "won / lost", false, 0 },
+	{ "conversion", "conversion", UNIT_RATE, { add_leads },
+	    finish_conversion, "of the new leads, the share won by today",
+	    true, 0 },
+	{ "advanced", "moved forward", UNIT_COUNT, { add_advanced },
+	    finish_advanced, "deals that entered a later stage in the period",
+	    false, 0 },
+	{ "avg_deal", "average deal", UNIT_MONEY_MEAN, { add_closed },
+	    finish_avg_deal, "won_amount / won deals with an amount", true,
+	    AMOUNT },
+	{ "median_deal", "median deal", UNIT_MONEY_MEAN, { add_won_amounts },
+	    finish_median_deal, "median amount of won deals", false, AMOUNT },
+	{ "avg_open", "average open deal", UNIT_MONEY_MEAN, { add_open },
+	    finish_avg_open, "pipeline / open deals with an amount", false,
+	    AMOUNT },
+	{ "cycle", "sales cycle", UNIT_DAYS, { add_cycles }, finish_cycle,
+	    "mean days from created to won", true, 0 },
+	{ "median_cycle", "median cycle", UNIT_DAYS, { add_cycle_lengths },
+	    finish_median_cycle, "median of the same", false, 0 },
+	{ "cycle_lost", "cycle of lost", UNIT_DAYS, { add_cycles },
+	    finish_cycle_lost, "mean days from created to lost", false, 0 },
+	{ "velocity", "velocity a day", UNIT_MONEY_MEAN,
+	    { add_open, add_closed, add_cycles }, finish_velocity,
+	    "open x avg_deal x win_rate / cycle, money a day", true, AMOUNT },
+	{ "age", "age of open", UNIT_DAYS, { add_open }, finish_age,
+	    "mean days since open deals were created", false, 0 },
+	{ "pushes", "pushes", UNIT_RATIO, { add_open }, finish_pushes,
+	    "times the close date of an open deal was moved later", false,
+	    0 },
+	{ "customers", "customers", UNIT_COUNT, { add_customers },
+	    finish_customers, "accounts with a deal won in the period", false,
+	    CUSTOMER },
+	{ "repeat_rate", "repeat business", UNIT_RATE, { add_customers },
+	    finish_repeat_rate, "share of won deals from known customers",
+	    false, CUSTOMER },
+	{ "referral_rate", "referrals", UNIT_RATE,
+	    { add_closed, add_referrals }, finish_referral_rate,
+	    "share of won deals whose source is a referral", false,
+	    FIELD_BIT(FIELD_SOURCE) },
+	{ "clv", "customer value", UNIT_MONEY_MEAN, { add_customers },
+	    finish_clv, "purchase x purchases a year x lifespan", false,
+	    CUSTOMER },
+	{ "cost", "cost", UNIT_MONEY, { add_costs }, finish_cost,
+	    "cost of deals closed in the period", false,
+	    FIELD_BIT(FIELD_COST) },
+	{ "cost_per_customer", "cost per customer", UNIT_MONEY_MEAN,
+	    { add_costs, add_customers }, finish_cost_per_customer,
+	    "cost / accounts first won in the period", false,
+	    CUSTOMER | FIELD_BIT(FIELD_COST) },
+};
+
+const size_t n_metrics = sizeof metrics / sizeof *metrics;
+
+const struct metric *
+metric_named(struct slice key)
+{
+	for (size_t i = 0; i < n_metrics; i++)
+		if (slice_is(key, metrics[i].key))
+			return &metrics[i];
+	return NULL;
+}
+
+static void
+merge_numbers(struct numbers *into, const struct numbers *from)
+{
+	memory_room(&into->at, &into->room, into->n + from->n,
+	    sizeof *into->at);
+	for (size_t i = 0; i < from->n; i++)
+		into->at[into->n++] = from->at[i];
+}
+
+void
+tally_merge(struct tally *into, struct tally *from)
+{
+	into->deals += from->deals;
+	into->leads += from->leads;
+	into->converted += from->converted;
+	into->advanced += from->advanced;
+	into->logs += from->logs;
+	into->open += from->open;
+	into->open_valued += from->open_valued;
+	into->aged += from->aged;
+	into->pushes += from->pushes;
+	into->logged_open += from->logged_open;
+	into->open_amount += from->open_amount;
+	into->open_weighted += from->open_weighted;
+	into->ages += from->ages;
+	into->won += from->won;
+	into->won_valued += from->won_valued;
+	into->lost += from->lost;
+	into->won_amount += from->won_amount;
+	into->lost_amount += from->lost_amount;
+	into->cycles += from->cycles;
+	into->cycles_lost += from->cycles_lost;
+	into->cycle_days += from->cycle_days;
+	into->cycle_lost_days += from->cycle_lost_days;
+	into->referrals += from->referrals;
+	into->cost += from->cost;
+	into->costed += from->costed;
+	into->account_wins += from->account_wins;
+	into->account_valued += from->account_valued;
+	into->account_amount += from->account_amount;
+	merge_numbers(&into->won_amounts, &from->won_amounts);
+	merge_numbers(&into->cycle_lengths, &from->cycle_lengths);
+	customers_merge(&into->customers, &from->customers);
+	tally_free(from);
+}
+
+void
+tally_free(struct tally *tally)
+{
+	free(tally->won_amounts.at);
+	free(tally->cycle_lengths.at);
+	intern_free(&tally->customers.names);
+	free(tally->customers.at);
+	*tally = (struct tally){ 0 };
+}

@@ -1,0 +1,546 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/option.h"
+#include "measure/stats.h"
+
+#define ADDERS_MOST 32
+#define ROWS_MOST 1000000	/* periods of a group */
+
+/* The tally of one group in one period. */
+struct cell_of {
+	int from;		/* first day of the period; the row's key */
+	struct tally tally;
+};
+
+/* A group: its currency, its values, its tallies by period. */
+struct group {
+	struct slice key;	/* "EUR" NUL value NUL value */
+	struct cell_of *rows;	/* by period, in the order of time */
+	size_t n;
+	size_t room;
+	struct tally always;	/* deals without any date: there at all times */
+};
+
+struct stats {
+	const struct stats_request *request;
+	metric_adder adders[ADDERS_MOST];
+	size_t n_adders;
+	bool outcome;		/* an adder looks at T too */
+	struct intern keys;
+	struct group *groups;	/* by number of key */
+	size_t room;
+	struct customers first_wins;	/* over all deals that pass -w */
+	bool customers;		/* these are asked for */
+	struct buffer key;
+};
+
+/* Every adder once. */
+static void
+collect_adders(struct stats *stats)
+{
+	const struct stats_request *request = stats->request;
+
+	for (size_t i = 0; i < request->n_metrics; i++)
+		for (size_t a = 0; a < 4; a++) {
+			metric_adder add = request->metrics[i]->add[a];
+			size_t at = 0;
+
+			while (at < stats->n_adders && stats->adders[at] != add)
+				at++;
+			if (add != NULL && at == stats->n_adders)
+				stats->adders[stats->n_adders++] = add;
+		}
+}
+
+static void *
+stats_begin(const void *request)
+{
+	struct stats *stats = memory_zero(1, sizeof *stats);
+
+	stats->request = request;
+	collect_adders(stats);
+	for (size_t i = 0; i < stats->request->n_metrics; i++)
+		stats->customers = stats->customers ||
+		    (stats->request->metrics[i]->needs &
+		    FIELD_BIT(FIELD_ACCOUNT)) != 0;
+	return stats;
+}
+
+/* The group of a deal as it stood. */
+static struct group *
+group_of(struct stats *stats, const struct view *view)
+{
+	const struct stats_request *request = stats->request;
+	size_t number;
+	bool new;
+
+	buffer_clear(&stats->key);
+	buffer_string(&stats->key, view->deal->currency[0] != '\0' ?
+	    view->deal->currency : request->house);
+	for (size_t i = 0; i < request->n_by; i++) {
+		buffer_byte(&stats->key, '\0');
+		reference_text(&request->by[i], view, &stats->key);
+	}
+	number = intern_number(&stats->keys, (struct slice){ stats->key.at,
+	    stats->key.len }, &new);
+	memory_room(&stats->groups, &stats->room, number + 1,
+	    sizeof *stats->groups);
+	if (new)
+		stats->groups[number] = (struct group){
+		    .key = intern_text(&stats->keys, number) };
+	return &stats->groups[number];
+}
+
+/* The tally of the period that begins on FROM, made where there is none. The
+ * last one asked for is most often the one. */
+static struct tally *
+tally_of(struct group *group, int from)
+{
+	size_t low = 0, high = group->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (group->rows[middle].from < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < group->n && group->rows[low].from == from)
+		return &group->rows[low].tally;
+	memory_room(&group->rows, &group->room, group->n + 1,
+	    sizeof *group->rows);
+	memmove(&group->rows[low + 1], &group->rows[low],
+	    (group->n - low) * sizeof *group->rows);
+	group->n++;
+	group->rows[low] = (struct cell_of){ .from = from };
+	return &group->rows[low].tally;
+}
+
+static int
+day_of(const struct stats_request *request, struct period period)
+{
+	return period.to < request->as_of ? period.to : request->as_of;
+}
+
+/* Add the deal to the row of PERIOD, if it was there and passes. */
+static void
+add_to_period(struct stats *stats, const struct deal *deal,
+    struct period period, const struct view *outcome)
+{
+	const struct stats_request *request = stats->request;
+	struct occasion occasion = { .period = period,
+	    .always = !request->period_given && request->every == STEP_NONE,
+	    .day = day_of(request, period), .outcome = outcome };
+	struct view view;
+	struct group *group;
+	struct tally *tally;
+
+	deal_view(deal, request->stages, occasion.day, &view);
+	if (!view.there || !filter_holds(request->filter, &view))
+		return;
+	occasion.view = &view;
+	group = group_of(stats, &view);
+	tally = request->every != STEP_NONE && deal->entered == DATE_NONE ?
+	    &group->always : tally_of(group, period.from);
+	for (size_t i = 0; i < stats->n_adders; i++)
+		stats->adders[i](tally, &occasion);
+}
+
+/* The part of the period around DAY that lies in P and not all after T. */
+static struct period
+row_period(const struct stats_request *request, int day)
+{
+	struct period period = period_around(day, request->every,
+	    request->fiscal);
+
+	if (period.from < request->period.from)
+		period.from = request->period.from;
+	if (period.to > request->period.to)
+		period.to = request->period.to;
+	return period;
+}
+
+static int
+last_day(const struct stats_request *request)
+{
+	return request->period.to < request->as_of ? request->period.to :
+	    request->as_of;
+}
+
+static void
+add_every(struct stats *stats, const struct deal *deal,
+    const struct view *outcome)
+{
+	const struct stats_request *request = stats->request;
+	int day = deal->entered, last = last_day(request);
+
+	if (day == DATE_NONE)	/* its row is any; see stats_finish */
+		day = last;
+	if (day < request->period.from)
+		day = request->period.from;
+	while (day <= last) {
+		struct period period = row_period(request, day);
+
+		add_to_period(stats, deal, period, outcome);
+		if (deal->entered == DATE_NONE || period.to >= DATE_LAST)
+			return;
+		day = period.to + 1;
+	}
+}
+
+/* An account's first win counts whatever the period. */
+static void
+add_first_win(struct stats *stats, const struct deal *deal,
+    const struct view *outcome)
+{
+	struct slice account = deal->text[FIELD_ACCOUNT];
+
+	if (account.len > 0 && outcome->there && outcome->kind == KIND_WON &&
+	    filter_holds(stats->request->filter, outcome))
+		customers_add(&stats->first_wins, account, outcome->closed);
+}
+
+static void
+stats_add(void *state, const struct deal *deal)
+{
+	struct stats *stats = state;
+	const struct stats_request *request = stats->request;
+	struct view outcome;
+
+	deal_view(deal, request->stages, request->as_of, &outcome);
+	if (stats->customers)
+		add_first_win(stats, deal, &outcome);
+	if (request->every != STEP_NONE)
+		add_every(stats, deal, &outcome);
+	else
+		add_to_period(stats, deal, request->period, &outcome);
+}
+
+static void
+stats_free(void *state)
+{
+	struct stats *stats = state;
+
+	for (size_t i = 0; i < stats->keys.n; i++) {
+		struct group *group = &stats->groups[i];
+
+		for (size_t r = 0; r < group->n; r++)
+			tally_free(&group->rows[r].tally);
+		tally_free(&group->always);
+		free(group->rows);
+	}
+	free(stats->groups);
+	intern_free(&stats->keys);
+	intern_free(&stats->first_wins.names);
+	free(stats->first_wins.at);
+	buffer_free(&stats->key);
+	free(stats);
+}
+
+static void
+stats_merge(void *into_state, void *from_state)
+{
+	struct stats *into = into_state, *from = from_state;
+
+	for (size_t i = 0; i < from->keys.n; i++) {
+		struct group *group = &from->groups[i], *to;
+		size_t number;
+		bool new;
+
+		number = intern_number(&into->keys, group->key, &new);
+		memory_room(&into->groups, &into->room, number + 1,
+		    sizeof *into->groups);
+		if (new)
+			into->groups[number] = (struct group){
+			    .key = intern_text(&into->keys, number) };
+		to = &into->groups[number];
+		for (size_t r = 0; r < group->n; r++)
+			tally_merge(tally_of(to, group->rows[r].from),
+			    &group->rows[r].tally);
+		tally_merge(&to->always, &group->always);
+	}
+	customers_merge(&into->first_wins, &from->first_wins);
+	stats_free(from);
+}
+
+const struct fold stats_fold = {
+	stats_begin, stats_add, stats_merge, stats_free
+};
+
+static int
+ask_metric(struct stats_request *request, struct slice key,
+    struct trouble *what)
+{
+	const struct metric *metric = metric_named(key);
+	const char *names[64];
+	const char *near;
+
+	if (metric == NULL) {
+		char word[64];
+
+		snprintf(word, sizeof word, "%.*s", (int)key.len, key.at);
+		for (size_t i = 0; i < n_metrics; i++)
+			names[i] = metrics[i].key;
+		near = option_nearest(word, names, n_metrics);
+		return trouble_set(what, "--metrics: '%s' is not a metric "
+		    "(%s%s%s--list-metrics names them)", word,
+		    near == NULL ? "" : "did you mean ", near == NULL ? "" :
+		    near, near == NULL ? "" : "? ");
+	}
+	if (request->n_metrics < sizeof request->metrics /
+	    sizeof *request->metrics)
+		request->metrics[request->n_metrics++] = metric;
+	return 0;
+}
+
+int
+stats_ask(struct stats_request *request, const char *keys, const char *by,
+    struct demand *demand, struct trouble *what)
+{
+	struct slice rest = slice_of(keys), part;
+
+	if (keys == NULL || strcmp(keys, "all") == 0)
+		for (size_t i = 0; i < n_metrics; i++)
+			if (keys != NULL || metrics[i].standard)
+				request->metrics[request->n_metrics++] =
+				    &metrics[i];
+	if (keys != NULL && strcmp(keys, "all") != 0)
+		while (slice_next(&rest, ',', &part))
+			if (ask_metric(request, slice_trim(part), what) != 0)
+				return -1;
+	for (size_t i = 0; i < request->n_metrics; i++)
+		demand->fields |= request->metrics[i]->needs;
+	demand->fields |= FIELD_BIT(FIELD_CURRENCY);
+	rest = slice_of(by);
+	while (slice_next(&rest, ',', &part)) {
+		if (request->n_by == STATS_BY_MOST)
+			return trouble_set(what, "--by: more than %d fields",
+			    STATS_BY_MOST);
+		request->by[request->n_by++] = reference_of(slice_trim(part),
+		    request->fiscal, demand);
+	}
+	return 0;
+}
+
+/* The values in a group's key. */
+static struct slice
+key_part(struct slice key, size_t index)
+{
+	struct slice rest = key, part = { NULL, 0 };
+
+	for (size_t i = 0; i <= index; i++)
+		if (!slice_next(&rest, '\0', &part))
+			return (struct slice){ NULL, 0 };
+	return part;
+}
+
+static int
+compare_groups(const struct stats *stats, const struct group *a,
+    const struct group *b)
+{
+	int order = slice_compare(key_part(a->key, 0), key_part(b->key, 0));
+
+	for (size_t i = 0; order == 0 && i < stats->request->n_by; i++)
+		order = reference_compare(&stats->request->by[i],
+		    stats->request->stages, key_part(a->key, i + 1),
+		    key_part(b->key, i + 1));
+	return order;
+}
+
+/* Merge sort by numbers of groups: qsort has nowhere to put STATS. */
+static void
+sort_groups(const struct stats *stats, size_t *order, size_t *spare, size_t n)
+{
+	size_t half = n / 2, i = 0, j = half;
+
+	if (n < 2)
+		return;
+	sort_groups(stats, order, spare, half);
+	sort_groups(stats, order + half, spare, n - half);
+	memcpy(spare, order, n * sizeof *order);
+	for (size_t at = 0; at < n; at++)
+		if (j == n || (i < half && compare_groups(stats,
+		    &stats->groups[spare[i]], &stats->groups[spare[j]]) <= 0))
+			order[at] = spare[i++];
+		else
+			order[at] = spare[j++];
+}
+
+/* More than one currency? Blank ones are the house's. */
+static bool
+several_currencies(const struct stats *stats)
+{
+	for (size_t i = 1; i < stats->keys.n; i++)
+		if (!slice_equal(key_part(stats->groups[i].key, 0),
+		    key_part(stats->groups[0].key, 0)))
+			return true;
+	return false;
+}
+
+static void
+add_columns(struct result *result, const struct stats *stats, bool currency)
+{
+	const struct stats_request *request = stats->request;
+	char name[128];
+
+	if (currency) {
+		result->currency = result_column(result, "currency",
+		    "currency", UNIT_TEXT);
+		result->columns[result->currency].group = true;
+	}
+	for (size_t i = 0; i < request->n_by; i++) {
+		const struct reference *by = &request->by[i];
+		size_t column;
+
+		snprintf(name, sizeof name, "%.*s", (int)by->name.len,
+		    by->name.at);
+		column = result_column(result, name, name,
+		    by->kind == REF_FIELD && by->field == FIELD_STAGE ?
+		    UNIT_STAGE : by->kind == REF_SIZE ? UNIT_MONEY : UNIT_TEXT);
+		result->columns[column].group = true;
+	}
+	if (request->every != STEP_NONE)
+		result->columns[result_column(result, "period", "period",
+		    UNIT_TEXT)].group = true;
+	for (size_t i = 0; i < request->n_metrics; i++)
+		result_column(result, request->metrics[i]->key,
+		    request->metrics[i]->title, request->metrics[i]->unit);
+}
+
+static struct value
+group_value(struct result *result, const struct reference *by,
+    struct slice text)
+{
+	int64_t amount;
+
+	if (by->kind == REF_SIZE)
+		return money_canonical(text, &amount) ?
+		    value_whole(amount) : value_blank();
+	return value_text(result, text);
+}
+
+static void
+add_row(struct result *result, struct stats *stats, struct group *group,
+    struct tally *tally, struct period period, bool currency)
+{
+	const struct stats_request *request = stats->request;
+	struct value *row = result_row(result);
+	struct closing closing = { .tally = tally,
+	    .first_wins = &stats->first_wins, .period = period,
+	    .as_of = request->as_of, .lifespan = request->lifespan };
+	size_t at = 0;
+	char name[24];
+
+	if (currency)
+		row[at++] = value_text(result, key_part(group->key, 0));
+	for (size_t i = 0; i < request->n_by; i++)
+		row[at++] = group_value(result, &request->by[i],
+		    key_part(group->key, i + 1));
+	if (request->every != STEP_NONE)
+		row[at++] = value_text(result, slice_of(period_name(
+		    period_around(period.from, request->every,
+		    request->fiscal), request->every, request->fiscal, name)));
+	for (size_t i = 0; i < request->n_metrics; i++)
+		row[at++] = request->metrics[i]->finish(&closing);
+}
+
+/* From the first period in which anything was there (or P begins) to the last,
+ * none left out, so that a series has no holes. */
+static void
+add_periods(struct result *result, struct stats *stats, struct group *group,
+    int first, bool currency)
+{
+	const struct stats_request *request = stats->request;
+	int last = last_day(request);
+	size_t rows = 0;
+
+	for (int day = first; day <= last && rows < ROWS_MOST; rows++) {
+		struct period period = row_period(request, day);
+		struct tally *tally = tally_of(group, period.from);
+		struct tally always = group->always;
+
+		/* counts alone: it is there again in the next period */
+		memset(&always.won_amounts, 0, sizeof always.won_amounts);
+		memset(&always.cycle_lengths, 0, sizeof always.cycle_lengths);
+		memset(&always.customers, 0, sizeof always.customers);
+		tally_merge(tally, &always);
+		add_row(result, stats, group, tally, period, currency);
+		if (period.to >= DATE_LAST)
+			return;
+		day = period.to + 1;
+	}
+}
+
+/* The first day of the series: where P begins, else of the first deal. */
+static int
+first_day(const struct stats *stats)
+{
+	int first = stats->request->period.from;
+
+	if (first > DATE_FIRST)
+		return first;
+	first = DATE_LAST;
+	for (size_t i = 0; i < stats->keys.n; i++)
+		if (stats->groups[i].n > 0 &&
+		    stats->groups[i].rows[0].from < first)
+			first = stats->groups[i].rows[0].from;
+	return first;
+}
+
+struct result *
+stats_finish(void *state)
+{
+	struct stats *stats = state;
+	const struct stats_request *request = stats->request;
+	struct result *result = result_new(NULL);
+	bool currency = several_currencies(stats);
+	size_t n = stats->keys.n;
+	size_t *order = memory_zero(n + 1, 2 * sizeof *order);
+	struct group none = { .key = slice_of("") };
+	int first = first_day(stats);
+
+	result->currency = RESULT_NONE;
+	snprintf(result->house, sizeof result->house, "%s", request->house);
+	if (n > 0 && !currency && key_part(stats->groups[0].key, 0).len == 3)
+		memcpy(result->house, stats->groups[0].key.at, 3);
+	add_columns(result, stats, currency);
+	for (size_t i = 0; i < n; i++)
+		order[i] = i;
+	sort_groups(stats, order, order + n + 1, n);
+	for (size_t i = 0; i < n; i++) {
+		struct group *group = &stats->groups[order[i]];
+
+		if (request->every != STEP_NONE)
+			add_periods(result, stats, group, first, currency);
+		else
+			add_row(result, stats, group, tally_of(group,
+			    request->period.from), request->period, currency);
+	}
+	/* nothing to group and no deal: still the one row, of zeros */
+	if (n == 0 && request->n_by == 0 && request->every == STEP_NONE)
+		add_row(result, stats, &none, &none.always, request->period,
+		    false);
+	free(order);
+	return result;
+}
+
+struct result *
+stats_list(void)
+{
+	struct result *result = result_new(NULL);
+
+	result_column(result, "metric", "metric", UNIT_TEXT);
+	result_column(result, "title", "title", UNIT_TEXT);
+	result_column(result, "help", "meaning", UNIT_TEXT);
+	for (size_t i = 0; i < n_metrics; i++) {
+		struct value *row = result_row(result);
+
+		row[0] = value_text(result, slice_of(metrics[i].key));
+		row[1] = value_text(result, slice_of(metrics[i].title));
+		row[2] = value_text(result, slice_of(metrics[i].help));
+	}
+	return result;
+}
