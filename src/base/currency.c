@@ -1,8 +1,10 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/money.h"
 
-/* ISO 4217, with codes lately gone that old deals still have. */
+/* ISO 4217, with codes lately gone that old deals still have;
+ * sorted. */
 struct currency {
 	char code[4];
 	unsigned char decimals;
@@ -93,14 +95,6 @@ static const struct sign signs[] = {
 	{ "SFr.", "CHF" }, { "KM", "BAM" }, { "din", "" }, { "din.", "" },
 };
 
-static bool
-begins(struct slice text, const char *with)
-{
-	size_t n = strlen(with);
-
-	return text.len >= n && memcmp(text.at, with, n) == 0;
-}
-
 /* Does a word go on behind the N bytes TEXT begins with, which end in a letter
  * themselves? "kr" is in "kroner", "R$" is nowhere but in itself. */
 static bool
@@ -109,10 +103,16 @@ goes_on(struct slice text, size_t n)
 	return n < text.len && text_letter(text.at[n - 1]) && text_letter(text.at[n]);
 }
 
+static int
+by_code(const void *code, const void *currency)
+{
+	return memcmp(code, ((const struct currency *)currency)->code, 3);
+}
+
 static const struct currency *
 currency_of(struct slice code)
 {
-	char upper[4] = "";
+	char upper[3];
 	size_t i;
 
 	if (code.len != 3)
@@ -122,21 +122,25 @@ currency_of(struct slice code)
 			return NULL;
 		upper[i] = (char)(text_lower(code.at[i]) - ('a' - 'A'));
 	}
-	for (i = 0; i < sizeof(currencies) / sizeof(currencies[0]); i++)
-		if (memcmp(currencies[i].code, upper, 3) == 0)
-			return &currencies[i];
-	return NULL;
+	return bsearch(upper, currencies, sizeof(currencies) / sizeof(currencies[0]),
+	    sizeof(currencies[0]), by_code);
 }
 
 static const struct sign *
 longest_sign(struct slice text)
 {
 	const struct sign *longest = NULL;
+	struct slice rest;
 	size_t i, n, most = 0;
 
+	if (text.len == 0)
+		return NULL;
 	for (i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+		if (signs[i].text[0] != text.at[0])	/* spares most of the work */
+			continue;
+		rest = text;
 		n = strlen(signs[i].text);
-		if (n > most && begins(text, signs[i].text) && !goes_on(text, n)) {
+		if (n > most && slice_take(&rest, signs[i].text) && !goes_on(text, n)) {
 			most = n;
 			longest = &signs[i];
 		}

@@ -11,20 +11,6 @@ static const char not_a_date[] = "is not a date";
 static const char no_day[] = "is no day of the calendar";
 static const char two_dates[] = "could be two dates (say --dates dmy or --dates mdy)";
 
-/* Howard Hinnant's civil days, for years that are not negative: the year is
- * taken to begin in March, so that the leap day is its last. */
-static int
-days_of(int year, int month, int dom)
-{
-	int era, of_era, of_year;
-
-	year -= month <= 2;
-	era = year / 400;
-	of_era = year % 400;
-	of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + dom - 1;
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 int
 date_month_days(int year, int month)
 {
@@ -38,10 +24,17 @@ date_month_days(int year, int month)
 int
 date_of(int year, int month, int dom)
 {
+	/* days of a common year before its months */
+	static const short before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
+	int past, leap_day;
+
 	if (year < 1 || year > 9999 || month < 1 || month > 12 ||
 	    dom < 1 || dom > date_month_days(year, month))
 		return DATE_NONE;
-	return days_of(year, month, dom);
+	past = year - 1;
+	leap_day = month > 2 && date_month_days(year, 2) == 29;
+	return DATE_FIRST + past * 365 + past / 4 - past / 100 + past / 400 +
+	    before[month - 1] + leap_day + dom - 1;
 }
 
 /* DAY / SIZE rounded down. */
@@ -51,6 +44,8 @@ floor_div(int64_t day, int64_t size)
 	return day / size - (day % size < 0);
 }
 
+/* After Howard Hinnant: eras of 400 years that begin in March, so that the leap
+ * day is the last of its year. */
 void
 date_parts(int day, int *year, int *month, int *dom)
 {
@@ -138,7 +133,8 @@ date_of_week(int year, int week)
 static int64_t
 workdays_to(int day)
 {
-	int64_t days = since_monday(day) + 1, weeks = floor_div(days, 7), rest = days - 7 * weeks;
+	int64_t days = since_monday(day) + 1, weeks = floor_div(days, 7),
+	    rest = days - 7 * weeks;
 
 	return weeks * 5 + (rest < 5 ? rest : 5);
 }
@@ -176,21 +172,25 @@ date_iso(int day, char out[11])
 	return out;
 }
 
+/* Two digits, or a number below zero. */
+static int
+two_digits(const char *at)
+{
+	int tens = at[0] - '0', ones = at[1] - '0';
+
+	return (unsigned)tens > 9 || (unsigned)ones > 9 ? -10000 : tens * 10 + ones;
+}
+
 int
 date_canonical(struct slice text)
 {
-	static const char form[] = "0000-00-00";
-	int digit[10], i;
+	int year;
 
-	if (text.len != 10)
+	if (text.len != 10 || text.at[4] != '-' || text.at[7] != '-')
 		return DATE_NONE;
-	for (i = 0; i < 10; i++) {
-		digit[i] = text.at[i] - form[i];
-		if (form[i] == '-' ? digit[i] != 0 : (unsigned)digit[i] > 9)
-			return DATE_NONE;
-	}
-	return date_of(digit[0] * 1000 + digit[1] * 100 + digit[2] * 10 + digit[3],
-	    digit[5] * 10 + digit[6], digit[8] * 10 + digit[9]);
+	/* what is no digit makes a year, month or day that does not exist */
+	year = 100 * two_digits(text.at) + two_digits(text.at + 2);
+	return date_of(year, two_digits(text.at + 5), two_digits(text.at + 8));
 }
 
 /*

@@ -63,14 +63,19 @@ die_of_pipe(void)
 	raise(SIGPIPE);
 }
 
-/* Network file systems tell only at close that the disk is full; the stream
- * stays open, so a second descriptor is closed. */
-static int
-check_close(int fd)
+void
+file_broken_pipe(int error)
+{
+	if (error == EPIPE)
+		die_of_pipe();
+}
+
+int
+file_check(int fd)
 {
 	int copy;
 
-	copy = fd == -1 ? -1 : dup(fd);
+	copy = dup(fd);
 	if (copy == -1)
 		return 0;
 	return close(copy) == -1 && errno != EINTR ? -1 : 0;
@@ -104,7 +109,7 @@ file_finish(FILE *stream, const char *name, struct trouble *what)
 		errno = 0;
 		status = fflush(stream);
 	} while (status == EOF && errno == EINTR);
-	if (status == 0 && !ferror(stream) && check_close(fileno(stream)) == 0)
+	if (status == 0 && !ferror(stream) && file_check(fileno(stream)) == 0)
 		return 0;
 	if (errno == 0)
 		errno = before;

@@ -29,13 +29,16 @@ struct splice {
 ssize_t file_read(int fd, void *into, size_t n, off_t at);
 /* Write all N bytes. 0, or -1 with errno. */
 int file_write(int fd, const void *from, size_t n);
+/* What close() would tell of earlier writes (network file systems tell only
+ * then that the disk is full); FD stays open. 0, or -1 with errno. */
+int file_check(int fd);
 
-/* Copy the LENGTH bytes of FD from 0 to OUT, with the N splices applied
+/* Copy the LENGTH bytes of FD from START on to OUT, with the N splices applied
  * (sorted by AT, not overlapping; two at one place: in order). Allocates
  * nothing; large stretches go by copy_file_range where the system has it.
  * 0, or -1 with errno; *READING (may be NULL) says which side failed. */
-int file_splice(int fd, off_t length, int out, const struct splice *splices,
-    size_t n, bool *reading);
+int file_splice(int fd, off_t start, off_t length, int out,
+    const struct splice *splices, size_t n, bool *reading);
 /* The same from bytes in memory. */
 int file_splice_bytes(const char *bytes, size_t length, int out,
     const struct splice *splices, size_t n);
@@ -98,6 +101,10 @@ int file_create(const char *path, const char *bytes, size_t n,
  * 0, or -1 with WHAT set ("standard output: No space left on device"). Does not
  * close it. A closed pipe ends the process as it ends cat: by SIGPIPE. */
 int file_finish(FILE *, const char *name, struct trouble *what);
+
+/* After a write failed with ERROR: where nobody reads any more, end the process as
+ * a closed pipe ends cat. Else nothing happens. */
+void file_broken_pipe(int error);
 
 /* PATH's directory joined with NAME: owned by the caller. */
 char *file_beside(const char *path, const char *name);

@@ -1,3 +1,4 @@
+#include <stddef.h>
 #include <string.h>
 
 #include "base/money.h"
@@ -29,17 +30,18 @@ struct written {
 	bool closed;
 	int power;		/* of ten: 3 for k; 0: none is written */
 
-	char digits[DIGITS];	/* 0..9 */
-	size_t n;
-	struct separator separators[SEPARATORS];
-	size_t nseparators;
-
 	/* what is made of it */
 	size_t whole;		/* digits before the decimal sign */
 	size_t groups;		/* separators that are no decimal sign */
 	bool indian;
 	bool doubt;		/* the only separator could be either */
 	enum decimal_mark says;
+
+	size_t n;		/* digits */
+	size_t nseparators;
+	/* the rest is not cleared: that would take longer than the reading */
+	char digits[DIGITS];	/* 0..9 */
+	struct separator separators[SEPARATORS];
 };
 
 static bool
@@ -170,7 +172,8 @@ take_before(struct slice *text, struct written *w)
 			w->sign = w->minus = true;
 		else if (!w->sign && take_plus(text))
 			w->sign = true;
-		else if (!w->open && (slice_take(text, "(") || slice_take(text, "\xef\xbc\x88")))
+		else if (!w->open &&
+		    (slice_take(text, "(") || slice_take(text, "\xef\xbc\x88")))
 			w->open = true;					/* U+FF08 */
 		else if (w->before.len == 0 && take_currency(text, w->codes[0])) {
 			take_blanks(text);
@@ -187,7 +190,8 @@ static const struct power {
 	int power;
 } powers[] = {
 	/* where one begins another, the longer first */
-	{ "k", 3 }, { "mio", 6 }, { "mln", 6 }, { "mn", 6 }, { "m", 6 }, { "bn", 9 }, { "b", 9 },
+	{ "k", 3 }, { "mio", 6 }, { "mln", 6 }, { "mn", 6 }, { "m", 6 }, { "bn", 9 },
+	{ "b", 9 },
 	{ "lakh", 5 }, { "crore", 7 },
 	{ "\xe5\x8d\x83", 3 },						/* 千 */
 	{ "\xe4\xb8\x87", 4 }, { "\xe8\x90\xac", 4 },			/* 万 萬 */
@@ -265,7 +269,7 @@ same_currency(const struct written *w)
 static bool
 scan(struct slice text, struct written *w)
 {
-	memset(w, 0, sizeof(*w));
+	memset(w, 0, offsetof(struct written, digits));
 	return take_before(&text, w) && take_number(&text, w) && take_after(&text, w) &&
 	    w->open == w->closed && !(w->open && w->sign) && same_currency(w);
 }
@@ -281,11 +285,13 @@ group_length(const struct written *w, size_t i)
 static bool
 is_grouped(struct written *w)
 {
-	size_t first = w->separators[0].at, i;
-	bool threes = true, twos = w->separators[0].kind == ',' && w->groups > 1 && first < 3;
+	bool threes = true, twos;
+	size_t first, i;
 
 	if (w->groups == 0)
 		return true;
+	first = w->separators[0].at;
+	twos = w->separators[0].kind == ',' && w->groups > 1 && first < 3;
 	for (i = 0; i < w->groups; i++) {
 		if (w->separators[i].kind != w->separators[0].kind)
 			return false;
@@ -314,12 +320,17 @@ static bool
 classify(struct written *w)
 {
 	size_t n = w->nseparators;
-	const struct separator *last = &w->separators[n > 0 ? n - 1 : 0];
-	char kind = n > 0 ? last->kind : ' ';
-	bool either = kind == '.' || kind == ',';
+	const struct separator *last;
+	char kind;
+	bool either;
 
 	w->whole = w->n;
 	w->groups = n;
+	if (n == 0)
+		return true;
+	last = &w->separators[n - 1];
+	kind = last->kind;
+	either = kind == '.' || kind == ',';
 	if (either && is_only_one(w, n - 1)) {
 		w->doubt = n == 1 && w->n - last->at == 3 && last->at >= 1 && last->at <= 3 &&
 		    w->digits[0] != 0;

@@ -160,12 +160,12 @@ unknown_long(const struct reading *reading)
 static const struct option_row *
 row_named(const struct reading *reading, struct slice name)
 {
-	size_t i, k;
+	const struct option *at;
+	void *target;
 
-	for (i = 0; i < reading->n; i++)
-		for (k = 0; k < reading->sets[i].n; k++)
-			if (slice_is(name, reading->sets[i].rows[k].name))
-				return &reading->sets[i].rows[k];
+	for (at = reading->longs; at->name != NULL; at++)
+		if (slice_is(name, at->name))
+			return row_of(reading, at->val, &target);
 	return NULL;
 }
 
@@ -436,5 +436,5 @@ option_nearest(const char *word, const char *const *names, size_t n)
 			found = names[i];
 		}
 	}
-	return found != NULL && best <= strlen(word) / 3 ? found : NULL;
+	return found != NULL && best <= (strlen(word) + 2) / 3 ? found : NULL;
 }

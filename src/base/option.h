@@ -46,7 +46,8 @@ void option_help(FILE *, const char *synopsis, const char *what,
     const struct option_set *sets, size_t n);
 
 /* The nearest of the N names to WORD by text_distance, NULL where none is near
- * (more than a third of its letters away). For messages. */
+ * (more than a third of its bytes away, rounded up: a swap of two letters in five
+ * is two changes). For messages. */
 const char *option_nearest(const char *word, const char *const *names,
     size_t n);
 

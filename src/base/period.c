@@ -187,7 +187,8 @@ days(int64_t from, int64_t to)
 {
 	struct period p;
 
-	p.from = (int)(from < DATE_FIRST ? DATE_FIRST : from > DATE_LAST ? DATE_LAST + 1 : from);
+	p.from = (int)(from < DATE_FIRST ? DATE_FIRST : from > DATE_LAST ?
+	    DATE_LAST + 1 : from);
 	p.to = (int)(to > DATE_LAST ? DATE_LAST : to < DATE_FIRST ? DATE_FIRST - 1 : to);
 	return p;
 }
@@ -233,7 +234,8 @@ period_next(struct period p, enum period_step step, int count, int fiscal)
 		length = 7;
 	}
 	if (step == STEP_WEEK || step == STEP_NONE)
-		return days(p.from + count * length, p.from + ((int64_t)count + 1) * length - 1);
+		return days(p.from + count * length,
+		    p.from + ((int64_t)count + 1) * length - 1);
 	return months(step_start(p.from, step, fiscal) + (int64_t)count * step_months(step),
 	    step_months(step));
 }

@@ -65,7 +65,7 @@ refused(const char *name, struct trouble *what)
 static int
 open_above(const char *path, int flags, mode_t mode)
 {
-	int fd, high;
+	int error, fd, high;
 
 	do
 		fd = open(path, flags | O_CLOEXEC | O_NOCTTY, mode);
@@ -73,7 +73,9 @@ open_above(const char *path, int flags, mode_t mode)
 	if (fd == -1 || fd > STDERR_FILENO)
 		return fd;
 	high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	error = errno;
 	close(fd);
+	errno = error;
 	return high;
 }
 
@@ -86,13 +88,6 @@ sync_file(int fd)
 		status = fsync(fd);
 	while (status == -1 && errno == EINTR);
 	return status;
-}
-
-/* close(): after EINTR the descriptor is gone, and what was synced is safe. */
-static int
-close_file(int fd)
-{
-	return close(fd) == -1 && errno != EINTR ? -1 : 0;
 }
 
 /* Make the new names last. A directory that may not be opened, or a file
@@ -129,14 +124,28 @@ is_named(int fd, const char *name)
 	    same_file(&named, &opened);
 }
 
-/* Take away what a killed run left. */
+/*
+ * Take away what a killed run left. One that lives has it locked: it may have
+ * locked another file of this name before that was replaced behind its back.
+ * What is only a second name of OWN, locked by ourselves, may go.
+ */
 static int
-clear(const char *name, const char *leftover, struct trouble *what)
+clear(const char *name, const char *leftover, int own, struct trouble *what)
 {
-	if (unlink(leftover) == 0 || errno == ENOENT)
+	int fd, status = 0;
+
+	fd = open_above(leftover, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
+	if (fd == -1 && errno == ENOENT)
 		return 0;
-	return trouble_set(what, "%s: %s is in the way: %s", name, leftover,
-	    strerror(errno));
+	if (fd != -1 && !is_named(own, leftover) &&
+	    flock(fd, LOCK_EX | LOCK_NB) == -1 && errno == EWOULDBLOCK)
+		status = trouble_set(what, "%s: being written by another process", name);
+	else if (unlink(leftover) == -1 && errno != ENOENT)
+		status = trouble_set(what, "%s: %s is in the way: %s", name, leftover,
+		    strerror(errno));
+	if (fd != -1)
+		close(fd);
+	return status;
 }
 
 /* The last component of PATH with something before and behind it. */
@@ -327,8 +336,8 @@ name_others(struct file_edit *edit, const char *suffix)
 static int
 check_original(struct file_edit *edit, struct trouble *what)
 {
-	if (clear(edit->name, edit->temporary, what) == -1 ||
-	    clear(edit->name, edit->aside, what) == -1)
+	if (clear(edit->name, edit->temporary, edit->fd, what) == -1 ||
+	    clear(edit->name, edit->aside, edit->fd, what) == -1)
 		return -1;
 	if (fstat(edit->fd, &edit->before) == -1)
 		return trouble_set(what, "%s: %s", edit->name, strerror(errno));
@@ -461,48 +470,40 @@ failed(const struct file_edit *edit, bool reading, struct trouble *what)
 	return refused(edit->name, what);
 }
 
-/* Take away NAME if it is the file that was WRITTEN, and no one else's. */
+/* Take away NAME if it is the file open as FD, and no one else's; close it. */
 static void
-discard(const char *name, const struct stat *written)
+discard(const char *name, int fd)
 {
-	struct stat st;
-
-	if (lstat(name, &st) == 0 && same_file(&st, written))
+	if (is_named(fd, name))
 		(void)unlink(name);
+	close(fd);
 }
 
-static int
-fill(const struct file_edit *edit, int out, const struct splice *splices, size_t n,
-    struct trouble *what)
-{
-	bool reading = false;
-
-	if (keep_access(edit, out) == 0 &&
-	    file_splice(edit->fd, edit->before.st_size, out, splices, n, &reading) == 0 &&
-	    sync_file(out) == 0)
-		return 0;
-	return failed(edit, reading, what);
-}
-
-/* Write the original with the splices applied as a file called NAME. Closed
- * before it is used: some systems tell only then. */
+/*
+ * Write the original with the splices applied as a file called NAME. Returns
+ * it open and locked, for the moment it has its name others will want it, and
+ * there is more to do: the backup.
+ */
 static int
 write_beside(const struct file_edit *edit, const char *name,
-    const struct splice *splices, size_t n, struct stat *written, struct trouble *what)
+    const struct splice *splices, size_t n, struct trouble *what)
 {
-	int out, status;
+	bool reading = false;
+	int out;
 
 	out = open_above(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, S_IRUSR | S_IWUSR);
 	if (out == -1)
 		return refused(edit->name, what);
-	*written = (struct stat){ 0 };
-	(void)fstat(out, written);
-	status = fill(edit, out, splices, n, what);
-	if (close_file(out) == -1 && status == 0)
-		status = refused(edit->name, what);
-	if (status == -1)
-		discard(name, written);
-	return status;
+	(void)flock(out, LOCK_EX | LOCK_NB);	/* nobody else knows it yet */
+	/* Rights come last: nobody reads half a file, and writing takes set-id
+	 * bits away. */
+	if (file_splice(edit->fd, 0, edit->before.st_size, out, splices, n, &reading) == 0 &&
+	    keep_access(edit, out) == 0 &&
+	    sync_file(out) == 0 && file_check(out) == 0)
+		return out;
+	(void)failed(edit, reading, what);
+	discard(name, out);
+	return -1;
 }
 
 /* Give the old file a second name, which becomes the backup once the new file
@@ -512,17 +513,20 @@ static int
 put_aside(const struct file_edit *edit, struct trouble *what)
 {
 	const struct timespec times[2] = { edit->before.st_atim, edit->before.st_mtim };
-	struct stat written;
+	int copy;
 
 	if (edit->backup == NULL || link(edit->path, edit->aside) == 0)
 		return 0;
-	if (write_beside(edit, edit->aside, NULL, 0, &written, what) == -1)
+	copy = write_beside(edit, edit->aside, NULL, 0, what);
+	if (copy == -1)
 		return -1;
-	(void)utimensat(AT_FDCWD, edit->aside, times, AT_SYMLINK_NOFOLLOW);
-	if (look_again(edit, what) == 0)	/* a copy takes its time */
-		return 0;
-	discard(edit->aside, &written);
-	return -1;
+	(void)futimens(copy, times);
+	if (look_again(edit, what) == -1) {	/* a copy takes its time */
+		discard(edit->aside, copy);
+		return -1;
+	}
+	close(copy);
+	return 0;
 }
 
 /* The new file is in place and only the backup's name is wanting. If it is not
@@ -553,15 +557,12 @@ put_in_place(const struct file_edit *edit, struct trouble *what)
 	return -1;
 }
 
-/* A run that locked another file of this name, put there behind our back, may
- * have taken our temporary file for a leftover and made its own. */
+/* A run that locked another file of this name may have taken our temporary
+ * file for a leftover in the moment before it was locked. */
 static int
-check_temporary(const struct file_edit *edit, const struct stat *written,
-    struct trouble *what)
+check_temporary(const struct file_edit *edit, int new, struct trouble *what)
 {
-	struct stat st;
-
-	if (lstat(edit->temporary, &st) == 0 && same_file(&st, written))
+	if (is_named(new, edit->temporary))
 		return 0;
 	return trouble_set(what, "%s: %s was taken away; nothing written", edit->name,
 	    last_name(edit->temporary));
@@ -571,15 +572,16 @@ static int
 replace(const struct file_edit *edit, const struct splice *splices, size_t n,
     struct trouble *what)
 {
-	struct stat written;
+	int new, status = -1;
 
-	if (write_beside(edit, edit->temporary, splices, n, &written, what) == -1)
+	new = write_beside(edit, edit->temporary, splices, n, what);
+	if (new == -1)
 		return -1;
-	if (look_again(edit, what) == 0 && check_temporary(edit, &written, what) == 0 &&
+	if (look_again(edit, what) == 0 && check_temporary(edit, new, what) == 0 &&
 	    put_aside(edit, what) == 0 && put_in_place(edit, what) == 0)
-		return sync_directory(edit->name, edit->directory, what);
-	discard(edit->temporary, &written);
-	return -1;
+		status = sync_directory(edit->name, edit->directory, what);
+	discard(edit->temporary, new);	/* it is there only if that failed */
+	return status;
 }
 
 int
@@ -611,22 +613,6 @@ struct creation {
 	char *temporary;
 };
 
-/* A temporary file that nobody has locked is a killed run's. */
-static int
-clear_unlocked(const struct creation *new, struct trouble *what)
-{
-	int fd, status = -1;
-
-	fd = open_above(new->temporary, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
-	if (fd != -1 && flock(fd, LOCK_EX | LOCK_NB) == -1 && errno == EWOULDBLOCK)
-		(void)trouble_set(what, "%s: being written by another process", new->path);
-	else
-		status = clear(new->path, new->temporary, what);
-	if (fd != -1)
-		close(fd);
-	return status;
-}
-
 static int
 open_new(const struct creation *new, struct trouble *what)
 {
@@ -635,7 +621,7 @@ open_new(const struct creation *new, struct trouble *what)
 
 	fd = open_above(new->temporary, flags, 0666);
 	if (fd == -1 && errno == EEXIST) {
-		if (clear_unlocked(new, what) == -1)
+		if (clear(new->path, new->temporary, -1, what) == -1)
 			return -1;
 		fd = open_above(new->temporary, flags, 0666);
 	}
@@ -685,11 +671,9 @@ create(const struct creation *new, const char *bytes, size_t n, struct trouble *
 	if (fd == -1)
 		return -1;
 	if (file_write(fd, bytes, n) == -1 || sync_file(fd) == -1 ||
-	    place_new(new, fd) == -1)
+	    file_check(fd) == -1 || place_new(new, fd) == -1)
 		status = refused(new->path, what);
-	if (is_named(fd, new->temporary))
-		(void)unlink(new->temporary);
-	close(fd);
+	discard(new->temporary, fd);
 	return status == 0 ? sync_directory(new->path, new->directory, what) : -1;
 }
 

@@ -13,6 +13,7 @@
 /* Where the old bytes are. */
 struct input {
 	int fd;			/* -1: all in memory */
+	off_t start;		/* where in fd they begin */
 	off_t length;		/* how many there are */
 	const char *view;	/* some of them: n bytes from offset at */
 	off_t at;
@@ -60,10 +61,13 @@ copy_by_system(struct input *in, struct output *out, off_t from, off_t to)
 #ifdef __linux__
 	size_t want;
 	ssize_t done;
+	off_t place;
 
 	while (from < to) {
 		want = to - from < (1 << 30) ? (size_t)(to - from) : (size_t)1 << 30;
-		done = copy_file_range(in->fd, &from, out->fd, NULL, want, 0);
+		place = in->start + from;
+		done = copy_file_range(in->fd, &place, out->fd, NULL, want, 0);
+		from = place - in->start;
 		if (done == 0 || (done == -1 && errno != EINTR))
 			break;
 	}
@@ -84,7 +88,8 @@ look(struct input *in, off_t from)
 
 	if (from >= in->at && from - in->at < (off_t)in->n)
 		return 0;
-	got = file_read(in->fd, in->room, left < (off_t)BLOCK ? (size_t)left : BLOCK, from);
+	got = file_read(in->fd, in->room, left < (off_t)BLOCK ? (size_t)left : BLOCK,
+	    in->start + from);
 	in->n = got > 0 ? (size_t)got : 0;
 	in->at = from;
 	in->view = in->room;
@@ -155,8 +160,8 @@ are_sound(const struct splice *splices, size_t n, off_t length)
 }
 
 int
-file_splice(int fd, off_t length, int out, const struct splice *splices,
-    size_t n, bool *reading)
+file_splice(int fd, off_t start, off_t length, int out,
+    const struct splice *splices, size_t n, bool *reading)
 {
 	struct output to;
 	struct input in;
@@ -169,6 +174,7 @@ file_splice(int fd, off_t length, int out, const struct splice *splices,
 		return -1;
 	}
 	in.fd = fd;
+	in.start = start;
 	in.length = length;
 	in.view = in.room;
 	in.at = 0;
@@ -195,6 +201,7 @@ file_splice_bytes(const char *bytes, size_t length, int out,
 		return -1;
 	}
 	in.fd = -1;
+	in.start = 0;
 	in.length = (off_t)length;
 	in.view = bytes;
 	in.at = 0;

@@ -126,17 +126,6 @@ slice_next(struct slice *rest, char separator, struct slice *part)
 	return true;
 }
 
-bool
-slice_take(struct slice *text, const char *what)
-{
-	size_t n = strlen(what);
-
-	if (text->len < n || (n > 0 && memcmp(text->at, what, n) != 0))
-		return false;
-	*text = slice_from(*text, n);
-	return true;
-}
-
 int
 slice_digit(struct slice *text)
 {
@@ -196,7 +185,8 @@ load_few(const char *at, size_t n)
 uint64_t
 slice_hash(struct slice text, uint64_t seed)
 {
-	uint64_t secret = mix(seed ^ UINT64_C(0x9e3779b97f4a7c15), UINT64_C(0xd6e8feb86659fd93));
+	uint64_t secret = mix(seed ^ UINT64_C(0x9e3779b97f4a7c15),
+	    UINT64_C(0xd6e8feb86659fd93));
 	uint64_t hash = secret ^ UINT64_C(0xa0761d6478bd642f) ^ text.len;
 	uint64_t last = 0;
 	const char *at = text.at;
@@ -380,7 +370,7 @@ stands_alone(utf8proc_int32_t c)
 	if (c < 0x80)
 		return true;
 	if ((c >= 0x1160 && c <= 0x11ff) || (c >= 0x3131 && c <= 0x318e) ||
-	    (c >= 0xd7b0 && c <= 0xd7ff) || (c >= 0xff66 && c <= 0xffdc) ||
+	    (c >= 0xd7b0 && c <= 0xd7ff) || (c >= 0xff9e && c <= 0xffdc) ||
 	    (c >= 0x16d40 && c <= 0x16d7f))
 		return false;
 	category = utf8proc_category(c);

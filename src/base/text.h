@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/memory.h"
 
@@ -50,8 +51,21 @@ struct slice slice_trim(struct slice);
  * set); "a,,b" gives "a", "" and "b", "a," gives "a"; an empty text gives
  * nothing. */
 bool slice_next(struct slice *rest, char separator, struct slice *part);
-/* Take WHAT off the front; false where TEXT does not begin with it. */
-bool slice_take(struct slice *text, const char *what);
+/* Take WHAT off the front; false where TEXT does not begin with it. Inline: the
+ * readers of amounts and dates ask for one literal after another. */
+static inline bool
+slice_take(struct slice *text, const char *what)
+{
+	size_t n = strlen(what);
+
+	if (text->len < n || (n > 0 && memcmp(text->at, what, n) != 0))
+		return false;
+	if (n > 0)
+		text->at += n;
+	text->len -= n;
+	return true;
+}
+
 /* Take a digit off the front, a full-width one (U+FF10..U+FF19) too; its value,
  * or -1 where TEXT does not begin with one. */
 int slice_digit(struct slice *text);

@@ -114,6 +114,41 @@ settle_period(struct request *request)
 	request->period_given = true;
 }
 
+/* Is NAME in the LIST, ',' between? */
+static bool
+listed(const char *list, const char *name)
+{
+	struct slice rest = slice_of(list), part;
+
+	while (slice_next(&rest, ',', &part))
+		if (slice_is(part, name))
+			return true;
+	return false;
+}
+
+/* A set of shared rows, without those the command has not. */
+static void
+add_set(struct option_set *sets, size_t *n, const char *title,
+    const struct option_row *rows, size_t n_rows,
+    const struct command *command, struct request *request)
+{
+	struct option_row *kept;
+	size_t n_kept = 0;
+
+	if (command->only == NULL) {
+		sets[(*n)++] = (struct option_set){ title, rows, n_rows,
+		    request };
+		return;
+	}
+	kept = arena_get(&request->arena, n_rows * sizeof *kept);
+	for (size_t i = 0; i < n_rows; i++)
+		if (listed(command->only, rows[i].name))
+			kept[n_kept++] = rows[i];
+	if (n_kept > 0)
+		sets[(*n)++] = (struct option_set){ title, kept, n_kept,
+		    request };
+}
+
 /* The sets of rows a command has, its own first. */
 static size_t
 option_sets(struct option_set *sets, const struct command *command,
@@ -125,16 +160,18 @@ option_sets(struct option_set *sets, const struct command *command,
 		sets[n++] = (struct option_set){ NULL, command->rows,
 		    command->n_rows, command->target };
 	if (command->sums_up)
-		sets[n++] = (struct option_set){ "Summing up",
-		    options_sum, options_n_sum, request };
+		add_set(sets, &n, "Summing up", options_sum, options_n_sum,
+		    command, request);
 	if (command->sums_up || command->lists)
-		sets[n++] = (struct option_set){ "Output",
-		    options_output, options_n_output, request };
+		add_set(sets, &n, "Output", options_output, options_n_output,
+		    command, request);
 	if (command->writes)
-		sets[n++] = (struct option_set){ "Writing",
-		    options_write, options_n_write, request };
-	sets[n++] = (struct option_set){ "Reading", options_read,
-	    options_n_read, request };
+		add_set(sets, &n, "Writing", options_write, options_n_write,
+		    command, request);
+	add_set(sets, &n, "Reading", options_read, options_n_read, command,
+	    request);
+	sets[n++] = (struct option_set){ NULL, options_help, options_n_help,
+	    request };
 	return n;
 }
 

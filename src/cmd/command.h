@@ -69,6 +69,8 @@ struct command {
 	bool sums_up;		/* has -o, -H, -b, -P, -S, -N */
 	bool lists;		/* has -S, -N, -c... of pl-list: -o, -S, -N */
 	bool writes;		/* has -i, -n, --backup, --wait, --force */
+	const char *only;	/* of the shared options only these long names,
+				 * ',' between, and help and version; NULL: all */
 	const struct option_row *rows;	/* its own; NULL: none */
 	size_t n_rows;
 	void *target;		/* of its own rows */

@@ -250,10 +250,14 @@ const struct option_row options_read[] = {
 	{ 'q', "quiet", NULL, "say nothing of rows that cannot be used",
 	    set_quiet },
 	{ 0, "color", "WHEN", "auto, always or never", set_color },
+};
+const size_t options_n_read = sizeof options_read / sizeof *options_read;
+
+const struct option_row options_help[] = {
 	{ 'h', "help", NULL, "print this", set_help },
 	{ 'V', "version", NULL, "print the version", set_version },
 };
-const size_t options_n_read = sizeof options_read / sizeof *options_read;
+const size_t options_n_help = sizeof options_help / sizeof *options_help;
 
 const struct option_row options_sum[] = {
 	{ 'b', "by", "FIELD,...", "a row for each value of these", set_by },

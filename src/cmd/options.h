@@ -7,8 +7,10 @@
 
 #include "cmd/command.h"
 
-extern const struct option_row options_read[];	/* everywhere */
+extern const struct option_row options_read[];	/* how to read deals */
 extern const size_t options_n_read;
+extern const struct option_row options_help[];	/* everywhere */
+extern const size_t options_n_help;
 extern const struct option_row options_sum[];	/* what to sum up */
 extern const size_t options_n_sum;
 extern const struct option_row options_output[];	/* how to print it */

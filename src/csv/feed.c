@@ -55,20 +55,25 @@ feed_close(struct feed *f)
 	csv_free(&f->parser);
 }
 
+/* Ending it, not strictly, and listening to nothing, leaves libcsv as it was in
+ * the beginning and keeps its memory. */
 void
 feed_again(struct feed *f)
 {
-	char *into = f->into;
-	char delimiter = (char)csv_get_delim(&f->parser);
-
-	feed_close(f);
-	feed_open(f, delimiter);
-	f->into = into;
+	csv_set_opts(&f->parser, 0);
+	csv_fini(&f->parser, NULL, NULL, NULL);
+	csv_set_opts(&f->parser, FEED_STRICT);
 }
 
+/* libcsv's step grows with its buffer, or a cell of megabytes would be copied
+ * at each of its hundreds of steps. */
 static void
 feed_begin(struct feed *f)
 {
+	size_t room = csv_get_buffer_size(&f->parser);
+
+	if (room > FEED_BLOCK)
+		csv_set_blk_size(&f->parser, room);
 	f->cell = f->row = false;
 	f->len = 0;
 }

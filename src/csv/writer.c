@@ -22,7 +22,8 @@ writer_must_quote(struct slice text, char delimiter)
 		return true;
 	for (i = 0; i < text.len; i++) {
 		c = text.at[i];
-		if (c == delimiter || c == '"' || c == '\r' || c == '\n' || c == '\0')
+		if (c == delimiter || c == '"' || c == '\r' || c == '\n' ||
+		    c == '\0')
 			return true;
 	}
 	return false;

@@ -20,7 +20,7 @@ static const struct field_row rows[] = {
 	{ FIELD_CONTACT, "contact", TYPE_TEXT, false, false,
 	    "contact name|deal - contact person|contact person|"
 	    "associated contact|primary contact|联系人|kontak|контакт" },
-	{ FIELD_OWNER, "owner", TYPE_TEXT, false, false,
+	{ FIELD_OWNER, "owner", TYPE_TEXT, true, false,
 	    "opportunity owner|deal owner|deal - owner|sales agent|sales rep|"
 	    "salesperson|rep|assigned user name|assigned to|user name|"
 	    "hubspot owner id|deal owner name|account executive|负责人|销售|"

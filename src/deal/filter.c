@@ -147,6 +147,7 @@ filter_add(struct filter *filter, struct slice expr, int today, int fiscal,
 	/* the names must live as long as the filter */
 	expr = slice_trim(expr);
 	expr.at = arena_copy(&filter->arena, expr.at, expr.len);
+	condition.expression = expr;
 	at = find_operator(expr, &condition.operator, &length);
 	if (at == expr.len && !bare)
 		return trouble_set(what, "'%.*s' is not FIELD OP VALUE (=, !=, "

@@ -32,6 +32,7 @@ struct condition {
 	enum value_type type;	/* how it compares */
 	struct filter_value *values;
 	size_t n_values;	/* 0: compared with blank */
+	struct slice expression;	/* as it was written */
 };
 
 struct filter {

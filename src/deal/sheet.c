@@ -82,6 +82,8 @@ read_head(struct sheet *sheet, struct trouble *what)
 		got = schema_read(&sheet->schema, record, sheet->reading,
 		    sheet->source.name, what);
 	if (got == 0) {
+		sheet->header_end = record->offset + (off_t)record->raw.len;
+		sheet->line_end = record->end;
 		sheet->body = reader_offset(reader);
 		sheet->body_line = reader_line(reader);
 	}
@@ -196,6 +198,7 @@ sheet_begin(struct sheet *sheet, const struct demand *demand,
 	sheet->cache = memory_zero(1, sizeof *sheet->cache);
 	reader_close(sheet->reader);
 	sheet->reader = reader_open(&sheet->source, &sheet->dialect);
+	sheet->record_end = sheet->previous_end = sheet->header_end;
 	return 0;
 }
 
@@ -306,6 +309,7 @@ get_texts(struct sheet *sheet, field_set fields, struct record *record,
 	return 0;
 }
 
+/* The typed values of the deal's texts. */
 static void
 get_values(struct sheet *sheet)
 {
@@ -437,8 +441,14 @@ next_record(struct sheet *sheet, struct record **record,
 
 	do {
 		got = reader_next(sheet->reader, record, what);
-	} while (got == 1 && ((*record)->offset < sheet->body ||
-	    is_blank(*record)));
+		if (got != 1)
+			break;
+		sheet->previous_end = sheet->record_end;
+		sheet->record_end = (*record)->offset +
+		    (off_t)(*record)->raw.len;
+		if ((*record)->end != LINE_NONE)
+			sheet->line_end = (*record)->end;
+	} while ((*record)->offset < sheet->body || is_blank(*record));
 	return got;
 }
 
@@ -464,6 +474,11 @@ sheet_next(struct sheet *sheet, struct deal **out, struct trouble *what)
 		if (get_texts(sheet, fields, record, what) != 0)
 			return -1;
 		usable = sheet->stages == NULL || get_stage(sheet);
+		if (!usable && sheet->all) {
+			deal->stage = &sheet->stages->pooled;
+			deal->kind = KIND_OPEN;
+			usable = true;
+		}
 		if (usable) {
 			get_values(sheet);
 			get_currency(sheet);
@@ -478,6 +493,43 @@ sheet_next(struct sheet *sheet, struct deal **out, struct trouble *what)
 	} while (!usable);
 	*out = deal;
 	return 1;
+}
+
+int
+sheet_demand(struct sheet *sheet, const struct demand *demand,
+    struct trouble *what)
+{
+	sheet->demand = demand;
+	if (bind_headers(sheet, what) != 0)
+		return -1;
+	return get_texts(sheet, demand->fields | ALWAYS, sheet->deal.record,
+	    what);
+}
+
+void
+sheet_assign(struct sheet *sheet, size_t column, struct slice text)
+{
+	enum field field = sheet->schema.columns[column].field;
+
+	if (field != FIELD_NONE)
+		sheet->deal.text[field] = slice_trim(text);
+	for (size_t i = 0; i < sheet->demand->n_headers; i++)
+		if (sheet->extra_columns[i] == column)
+			sheet->deal.extra[i] = slice_trim(text);
+}
+
+void
+sheet_derive(struct sheet *sheet)
+{
+	struct deal *deal = &sheet->deal;
+
+	if (!get_stage(sheet)) {
+		deal->stage = &sheet->stages->pooled;
+		deal->kind = KIND_OPEN;
+	}
+	get_values(sheet);
+	get_currency(sheet);
+	deal_derive(deal, sheet->stages);
 }
 
 /* The stages a deal's history names, with the pipeline each was in, are shown

@@ -31,6 +31,13 @@ struct sheet {
 	off_t body;		/* where the first record behind the header
 				 * begins, and its line */
 	uint64_t body_line;
+	off_t header_end;	/* where the header ends, without its line end */
+	bool all;		/* rows whose stage is none of the stages are
+				 * deals too, in the pooled stage: for who edits */
+	off_t record_end;	/* where the last record read ends, and the one
+				 * before it, without their line ends */
+	off_t previous_end;
+	enum line_end line_end;	/* the last kind seen */
 
 	struct reader *reader;
 	const struct stages *stages;	/* NULL: stages are not resolved */
@@ -57,9 +64,20 @@ int sheet_begin(struct sheet *, const struct demand *, const struct stages *,
     struct trouble *what);
 
 /* The next deal: rows with no text in any cell are passed over, and so are
- * rows whose stage is none of the stages (noticed). 1; 0 at the end; -1 with
+ * (unless all is set) rows whose stage is none of the stages (noticed). 1; 0 at the end; -1 with
  * WHAT set. */
 int sheet_next(struct sheet *, struct deal **, struct trouble *what);
+
+/* Ask for something else of the current deal: its texts are located anew. For
+ * judging one deal by what only its stage asks. 0, or -1 with WHAT (may be NULL)
+ * set. */
+int sheet_demand(struct sheet *, const struct demand *, struct trouble *what);
+
+/* Suppose that COLUMN of the current deal held TEXT, which must live as long as
+ * the deal; sheet_derive then works out again what follows. For judging a
+ * change before it is made. */
+void sheet_assign(struct sheet *, size_t column, struct slice text);
+void sheet_derive(struct sheet *);
 
 /* Show every deal's stage and history to INFERENCE. 0, or -1 with WHAT set. */
 int sheet_infer(struct sheet *, struct inference *, struct trouble *what);

@@ -61,6 +61,11 @@ struct stages {
 /* Read a stages.csv. 0, or -1 with WHAT set (file, line, field). */
 int stages_read(struct stages *, struct source *, struct trouble *what);
 
+/* The cell of a stages.csv's header that holds the column of that name (folded),
+ * -1 if none does. */
+struct record;
+long stages_column(struct record *header, const char *name);
+
 /* Add one stage; the texts are copied. Returns it, valid until the next. NULL
  * if the pipeline has one of that name already. */
 struct stage *stages_add(struct stages *, const struct stage *);

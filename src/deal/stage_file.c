@@ -156,27 +156,36 @@ static const struct stage_column columns[] = {
 
 #define N_COLUMNS (sizeof columns / sizeof *columns)
 
+long
+stages_column(struct record *header, const char *name)
+{
+	struct buffer folded = { 0 }, text = { 0 };
+	size_t cells = record_cells(header);
+	long found = -1;
+
+	text_fold_header(slice_of(name), &folded);
+	for (size_t c = 0; c < cells && found < 0; c++) {
+		const struct cell *cell = record_cell(header, c);
+
+		buffer_clear(&text);
+		if (cell != NULL)
+			text_fold_header(cell->text, &text);
+		if (slice_equal((struct slice){ text.at, text.len },
+		    (struct slice){ folded.at, folded.len }))
+			found = (long)c;
+	}
+	buffer_free(&folded);
+	buffer_free(&text);
+	return found;
+}
+
 /* Which cell of the record holds each column; -1 for none. */
 static int
 read_header(struct record *record, long where[N_COLUMNS], const char *file,
     struct trouble *what)
 {
-	size_t cells = record_cells(record);
-
 	for (size_t i = 0; i < N_COLUMNS; i++)
-		where[i] = -1;
-	for (size_t c = 0; c < cells; c++) {
-		enum field field;
-		struct slice text =
-		    slice_trim(record_cell(record, c)->text);
-
-		field = field_named(text);
-		for (size_t i = 0; i < N_COLUMNS; i++)
-			if (where[i] < 0 && (slice_is(text, columns[i].name) ||
-			    (field != FIELD_NONE && slice_is(slice_of(
-			    field_row(field)->name), columns[i].name))))
-				where[i] = (long)c;
-	}
+		where[i] = stages_column(record, columns[i].name);
 	if (where[1] < 0)
 		return trouble_set(what, "%s:%llu: there is no column 'stage'",
 		    file, (unsigned long long)record->line);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "deal/preset.h"
 #include "deal/stream.h"
 
 #define STAGES_FILE "stages.csv"
@@ -38,7 +39,9 @@ infer_stages(struct stages *stages, struct sheet *sheets, size_t n,
 			return -1;
 	}
 	inference_settle(&inference, stages);
-	return 0;
+	/* no deal names a stage yet: the usual ones */
+	return stages->n > 0 ? 0 :
+	    preset_stages("standard", "en", stages, what);
 }
 
 int

@@ -402,9 +402,12 @@ add_columns(struct result *result, const struct stats *stats, bool currency)
 		    UNIT_STAGE : by->kind == REF_SIZE ? UNIT_MONEY : UNIT_TEXT);
 		result->columns[column].group = true;
 	}
-	if (request->every != STEP_NONE)
-		result->columns[result_column(result, "period", "period",
-		    UNIT_TEXT)].group = true;
+	if (request->every != STEP_NONE) {
+		size_t column = result_column(result, "period", "period",
+		    UNIT_TEXT);
+
+		result->columns[column].group = true;
+	}
 	for (size_t i = 0; i < request->n_metrics; i++)
 		result_column(result, request->metrics[i]->key,
 		    request->metrics[i]->title, request->metrics[i]->unit);

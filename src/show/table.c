@@ -84,7 +84,7 @@ add_padded(struct buffer *out, struct slice text, size_t width, bool right)
 {
 	size_t taken = text_width(text);
 
-	if (taken > width && !right) {
+	if (taken > width) {
 		text = slice_trim(text_cut(text, width - 1));
 		taken = text_width(text) + 1;
 		buffer_add(out, text.at, text.len);
@@ -503,8 +503,9 @@ draw_list(struct sheet *s)
 		width = text_width(text);
 		if (lane->right)
 			width = number;
-		add_padded(&s->line, text, width < room ? width : room,
-		    lane->right);
+		else if (width > room)
+			width = room;
+		add_padded(&s->line, text, width, lane->right);
 		end_line(s, NULL);
 	}
 }

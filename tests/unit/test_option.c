@@ -394,7 +394,8 @@ the_nearest_is_near(void **state)
 	static const char *const names[] = { "owner", "stage", "amount" };
 
 	(void)state;
-	assert_null(option_nearest("onwer", names, 3));	/* two of five */
+	assert_string_equal(option_nearest("onwer", names, 3), "owner");	/* two of five */
+	assert_null(option_nearest("zbra", names, 3));
 	assert_string_equal(option_nearest("ownr", names, 3), "owner");
 	assert_string_equal(option_nearest("amuont", names, 3), "amount");
 	assert_string_equal(option_nearest("STAGE", names, 3), "stage");

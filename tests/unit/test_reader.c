@@ -22,8 +22,8 @@
 #include "csv/reader.h"
 #include "csv/source.h"
 
-#define RANDOM_SHORT 2500	/* inputs read at every size of piece */
-#define RANDOM_LONG 300
+#define RANDOM_SHORT 3000	/* inputs; every eighth in all sizes of piece */
+#define RANDOM_LONG 120
 
 /* One way to read. */
 struct way {
@@ -400,7 +400,7 @@ static const struct reading {
 	    "end @13 line 1\n"),
 	READING("blanks outside quotes", " \"a \"\t, \"\"\"b\" \r\n", ',',
 	    "@0 line 1+1 crlf quote: [ \"a \"\\09|a |q] [ \"\"\"b\" |\"b|q]\n"
-	    "end @17 line 2\n"),
+	    "end @16 line 2\n"),
 	READING("lines in a cell", "\"a\r\nb\rc\n\",d\ne\n", ',',
 	    "@0 line 1+4 lf quote: [\"a\\0d\\0ab\\0dc\\0a\"|a\\0d\\0ab\\0dc\\0a|q]"
 	    " [d|d]\n"
@@ -409,7 +409,7 @@ static const struct reading {
 	READING("quotes inside a cell are text", "12\" x,a\"\"\"b,\"c\"\n", ',',
 	    "@0 line 1+1 lf quote: [12\" x|12\" x] [a\"\"\"b|a\"\"\"b]"
 	    " [\"c\"|c|q]\n"
-	    "end @17 line 2\n"),
+	    "end @16 line 2\n"),
 	READING("NUL", "a\0,\"b\0\"\nc,d\n", ',',
 	    "@0 line 1+1 lf quote: <deals.csv:1: column 1: holds a NUL byte>"
 	    " [\"b\\00\"|b\\00|q]\n"
@@ -481,13 +481,14 @@ static void
 test_random_short(void **state)
 {
 	char file[32];
-	size_t i, n;
+	size_t i, n, step;
 
 	(void)state;
 	for (i = 0; i < RANDOM_SHORT; i++) {
 		n = random_below(24);
+		step = i % 8 == 0 ? 1 : 4 + random_below(20);
 		random_file(file, n);
-		expect_naive(bytes(file, n), delimiters[random_below(3)], 1);
+		expect_naive(bytes(file, n), delimiters[random_below(3)], step);
 	}
 }
 
@@ -638,7 +639,8 @@ test_parts(void **state)
 		starts = record_starts(way.file, at, line, 64);
 		for (cut = i = 0; i < starts; i++)
 			for (; cut <= at[i]; cut++)
-				expect_halves(way.file, &whole, cut, at[i], line[i]);
+				expect_halves(way.file, &whole, cut, at[i],
+				    line[i]);
 		buffer_free(&whole);
 	}
 }
@@ -799,7 +801,7 @@ expect_long(struct slice file, const char *want)
 
 	read_one(file, false, &what);
 	assert_string_equal(what.text, want);
-	if (file.len > 2 * READER_CELL)
+	if (strstr(want, "closed?") == NULL)
 		return;		/* the other way takes its time */
 	read_one(file, true, &what);
 	assert_string_equal(what.text, want);
@@ -998,7 +1000,7 @@ test_spectrum(void **state)
 	    "empty_crlf", "escaped_quotes", "json", "location_coordinates",
 	    "newlines", "newlines_crlf", "quotes_and_newlines", "simple",
 	    "simple_crlf", "utf8" };
-	const char *shared = getenv("PL_SHARED");
+	const char *shared = getenv("SHARED");
 	char folder[PATH_MAX / 2];
 	size_t i, found = 0;
 
@@ -1032,11 +1034,11 @@ main(void)
 		cmocka_unit_test(test_source_fails),
 		cmocka_unit_test(test_spectrum),
 	};
-	const char *given = getenv("PL_SEED");
+	const char *given = getenv("SEED");
 
 	seed = given != NULL ? strtoull(given, NULL, 10) : (uint64_t)time(NULL);
 	seed |= seed == 0;
-	printf("# PL_SEED=%" PRIu64 "\n", seed);
+	printf("# SEED=%" PRIu64 "\n", seed);
 	fflush(stdout);
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -186,7 +186,7 @@ rounds_means_once(void **state)
 	check_value(UNIT_MONEY_MEAN, value_whole(25000), "JPY", "2", "2");
 	check_value(UNIT_MONEY_MEAN, value_whole(35000), "JPY", "4", "4");
 	check_value(UNIT_MONEY_MEAN, value_ratio((struct ratio){
-	    { (int128)1 << 100, 30000 }, { (int128)1 << 100, 3 } }), "",
+	    { (int128)1 << 120, 30000 }, { (int128)1 << 120, 3 } }), "",
 	    "1.00", "1");
 }
 
@@ -306,6 +306,22 @@ draws_a_table(void **state)
 	    "Ana    1,785,700    63.2 %   51.8\n"
 	    "张伟        -250         ·    7.0\n"
 	    "Zoë            0   100.0 %      ·\n");
+	result_free(r);
+}
+
+static void
+breaks_titles(void **state)
+{
+	struct result *r = owners("Zoë");
+
+	(void)state;
+	expect_width(r, 32,
+	    "                      Win\n"
+	    "Owner        Won     rate  Cycle\n"
+	    "─────  ─────────  ───────  ─────\n"
+	    "Ana    1,785,700   63.2 %   51.8\n"
+	    "张伟        -250        ·    7.0\n"
+	    "Zoë            0  100.0 %      ·\n");
 	result_free(r);
 }
 
@@ -553,6 +569,12 @@ never_cuts_numbers(void **state)
 	assert_non_null(strstr(text, "1,785,700\n"));
 	assert_non_null(strstr(text, "63.2 %\n"));
 	free(text);
+	result_limit(r, 1);
+	expect_width(r, 10,
+	    "Owner  Ana\n"
+	    "Won    1,785,700\n"
+	    "Win…      63.2 %\n"
+	    "Cycle       51.8\n");
 	result_free(r);
 }
 
@@ -874,6 +896,7 @@ main(void)
 		cmocka_unit_test(knows_currencies_by_row),
 		cmocka_unit_test(draws_bars),
 		cmocka_unit_test(draws_a_table),
+		cmocka_unit_test(breaks_titles),
 		cmocka_unit_test(draws_title_bars_and_notes),
 		cmocka_unit_test(colors_only_when_told),
 		cmocka_unit_test(cuts_wide_text),

@@ -1,0 +1,37 @@
+#ifndef CMD_WRITING_H
+#define CMD_WRITING_H
+
+/*
+ * What the commands share that write deals.
+ */
+
+#include "cmd/command.h"
+#include "deal/change.h"
+#include "deal/edit.h"
+
+struct writing {
+	struct edit_request request;
+	struct edit edit;
+	struct filter filter;
+	struct demand demand;
+	struct selection selection;
+	struct assignments assignments;
+};
+
+/* Sort the operands from FIRST on into assignments and at most one file, open
+ * that (or the file meant where none is named) and bind the assignments to its
+ * columns. With IDS, and no -w, the operand at FIRST is the IDs. *LEFT (may be
+ * NULL: none) takes one operand more, before assignments and file. Ends the run
+ * with 2 on trouble. */
+void writing_open(struct writing *, struct request *, bool ids,
+    const char **left);
+
+/* Change the deals that are meant, write, say notices, end the run. */
+void writing_run(struct writing *, struct request *, int day,
+    change_maker make, void *with) __attribute__((noreturn));
+
+/* Write what the edit holds and end the run with STATUS. */
+void writing_end(struct writing *, struct request *, int status)
+    __attribute__((noreturn));
+
+#endif

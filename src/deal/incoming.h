@@ -1,0 +1,49 @@
+#ifndef DEAL_INCOMING_H
+#define DEAL_INCOMING_H
+
+/*
+ * Rows of another file, to be put into this one: moves of many deals, new
+ * deals, a nightly export. Held in memory, their values canonical and their
+ * columns those of the file they go to.
+ */
+
+#include "deal/draft.h"
+
+struct incoming_row {
+	uint64_t line;		/* in its own file */
+	struct slice id;	/* empty: none */
+	struct slice stage;	/* empty: none */
+	struct slice status;	/* canonical, empty: none */
+	struct slice pipeline;
+	int day;		/* of a column "date"; DATE_NONE */
+	int created, closed, stage_since;
+	struct slice reason;	/* of a column "reason" */
+	struct assignments values;	/* all other columns that the file has */
+	bool used;
+};
+
+struct incoming {
+	char *name;		/* of its file */
+	struct incoming_row *rows;
+	size_t n;
+	size_t room;
+	struct intern ids;
+	size_t *by_id;		/* row of an id */
+	size_t by_room;
+	struct arena arena;
+	struct buffer left_out;	/* headers the file has no column for */
+};
+
+/*
+ * Read the file at PATH, of any dialect, for a file of SCHEMA. MOVES: columns
+ * "date" and "reason" are the day and the reason of a move. 0, or -1 with WHAT set
+ * (its own file, line, field): a value that cannot be read, an id twice.
+ */
+int incoming_read(struct incoming *, const char *path,
+    const struct reading *, const struct schema *, bool moves,
+    struct trouble *what);
+/* The row of an id, NULL. */
+struct incoming_row *incoming_find(struct incoming *, struct slice id);
+void incoming_free(struct incoming *);
+
+#endif

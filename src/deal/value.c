@@ -1,0 +1,221 @@
+#include <string.h>
+
+#include "deal/value.h"
+
+#define N(slice) (int)(slice).len, (slice).at
+
+static const char *
+canonical_money(struct slice value, struct buffer *out)
+{
+	bool doubt = false, blank;
+	const char *wrong;
+	int64_t amount;
+
+	money_mark_of(value, &doubt);
+	if (doubt)
+		return "could be two amounts (leave out the separator, or write "
+		    "the decimals out)";
+	wrong = money_read(value, DECIMAL_UNKNOWN, &amount, &blank);
+	if (wrong == NULL && !blank)
+		money_write(out, amount, NULL);
+	return wrong;
+}
+
+static const char *
+canonical_date(struct slice value, int today, int fiscal, struct buffer *out)
+{
+	const char *wrong;
+	char iso[11];
+	int day;
+
+	wrong = date_word(value, today, fiscal, &day);
+	if (wrong == NULL)
+		buffer_string(out, date_iso(day, iso));
+	return wrong;
+}
+
+static const char *
+canonical_percent(struct slice value, enum percent_scale scale,
+    struct buffer *out)
+{
+	const char *wrong;
+	int64_t ppm;
+
+	wrong = percent_read(value, scale, &ppm);
+	if (wrong == NULL && ppm != PERCENT_NONE)
+		percent_write(out, ppm, PERCENT_WHOLE, DECIMAL_POINT, "");
+	return wrong;
+}
+
+static const char *
+canonical_category(struct slice value, struct buffer *out)
+{
+	enum category category;
+
+	if (!category_read(value, &category))
+		return "is not omitted, pipeline, best or commit";
+	buffer_string(out, category_name(category));
+	return NULL;
+}
+
+static const char *
+canonical_status(struct slice value, struct buffer *out)
+{
+	enum kind kind;
+
+	if (!kind_read(value, &kind))
+		return "is not open, won or lost";
+	buffer_string(out, kind_name(kind));
+	return NULL;
+}
+
+static int
+wrong_value(enum field field, struct slice value, const char *wrong,
+    struct trouble *what)
+{
+	return trouble_set(what, "%s: '%.*s' %s", field_row(field)->name,
+	    value.len > 60 ? 60 : (int)value.len, value.at, wrong);
+}
+
+int
+value_canonical(enum field field, struct slice value, int today, int fiscal,
+    struct buffer *out, struct trouble *what)
+{
+	const char *wrong = NULL;
+
+	value = slice_trim(value);
+	if (value.len == 0)
+		return 0;
+	switch (field == FIELD_NONE ? TYPE_TEXT : field_row(field)->type) {
+	case TYPE_MONEY:
+	case TYPE_NUMBER:
+		wrong = canonical_money(value, out);
+		break;
+	case TYPE_DATE:
+		wrong = canonical_date(value, today, fiscal, out);
+		break;
+	case TYPE_PERCENT:
+		wrong = canonical_percent(value, PERCENT_UNKNOWN, out);
+		break;
+	case TYPE_CATEGORY:
+		wrong = canonical_category(value, out);
+		break;
+	case TYPE_STATUS:
+		wrong = canonical_status(value, out);
+		break;
+	case TYPE_TEXT:
+	case TYPE_HISTORY:
+		buffer_add(out, value.at, value.len);
+		break;
+	}
+	return wrong == NULL ? 0 : wrong_value(field, value, wrong, what);
+}
+
+static const char *
+cell_date(const struct column *column, struct slice cell, struct buffer *out)
+{
+	const char *wrong;
+	char iso[11];
+	int day;
+
+	wrong = date_read(cell, column->dates, &day);
+	if (wrong == NULL && day != DATE_NONE)
+		buffer_string(out, date_iso(day, iso));
+	return wrong;
+}
+
+static const char *
+cell_money(const struct column *column, struct slice cell,
+    struct buffer *out)
+{
+	const char *wrong;
+	int64_t amount;
+	bool blank;
+
+	wrong = money_read(cell, column->mark, &amount, &blank);
+	if (wrong == NULL && !blank)
+		money_write(out, amount, NULL);
+	return wrong;
+}
+
+int
+value_of_cell(const struct column *column, struct slice cell,
+    struct buffer *out, struct trouble *what)
+{
+	enum field field = column->field;
+	const char *wrong = NULL;
+
+	cell = slice_trim(cell);
+	if (cell.len == 0)
+		return 0;
+	switch (field == FIELD_NONE ? TYPE_TEXT : field_row(field)->type) {
+	case TYPE_MONEY:
+	case TYPE_NUMBER:
+		wrong = cell_money(column, cell, out);
+		break;
+	case TYPE_DATE:
+		wrong = cell_date(column, cell, out);
+		break;
+	case TYPE_PERCENT:
+		wrong = canonical_percent(cell, column->scale, out);
+		break;
+	case TYPE_CATEGORY:
+		wrong = canonical_category(cell, out);
+		break;
+	case TYPE_STATUS:
+		wrong = canonical_status(cell, out);
+		break;
+	case TYPE_TEXT:
+	case TYPE_HISTORY:
+		buffer_add(out, cell.at, cell.len);
+		break;
+	}
+	return wrong == NULL ? 0 : wrong_value(field, cell, wrong, what);
+}
+
+static void
+format_money(const struct column *column, struct slice value,
+    struct buffer *out)
+{
+	int64_t amount = 0;
+
+	money_canonical(value, &amount);
+	if (column->has_money)
+		money_write(out, amount, &column->money);
+	else if (column->mark == DECIMAL_COMMA)
+		money_write(out, amount, &(struct money_style){
+		    .mark = DECIMAL_COMMA, .decimals = -1 });
+	else
+		buffer_add(out, value.at, value.len);
+}
+
+static void
+format_percent(const struct column *column, struct slice value,
+    struct buffer *out)
+{
+	int64_t ppm;
+
+	if (percent_read(value, PERCENT_WHOLE, &ppm) == NULL)
+		percent_write(out, ppm, column->scale == PERCENT_FRACTION ?
+		    PERCENT_FRACTION : PERCENT_WHOLE, column->mark, "");
+}
+
+void
+value_format(const struct column *column, struct slice value,
+    struct buffer *out)
+{
+	if (value.len == 0)
+		return;
+	switch (column->field == FIELD_NONE ? TYPE_TEXT :
+	    field_row(column->field)->type) {
+	case TYPE_MONEY:
+	case TYPE_NUMBER:
+		format_money(column, value, out);
+		break;
+	case TYPE_PERCENT:
+		format_percent(column, value, out);
+		break;
+	default:
+		buffer_add(out, value.at, value.len);
+	}
+}

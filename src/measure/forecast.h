@@ -1,0 +1,47 @@
+#ifndef MEASURE_FORECAST_H
+#define MEASURE_FORECAST_H
+
+/*
+ * pl-forecast: what was won and what is expected, period by period
+ * (measures.md, "pl-forecast"; measures(7)).
+ *
+ * closed is won in the period by T. The open deals of T whose close_date lies in
+ * the period make commit, best and pipeline by category, each holding the one
+ * before it, and weighted, the sum of amount times probability. Omitted deals
+ * are in none of these. Overdue deals, to be closed before the period T is in,
+ * count in that period. Where no open deal has a close_date, weighted is open
+ * deals x win rate x average deal of the group, all of it in that period, and a
+ * note says so. target is the goal in money of exactly this period, and of
+ * exactly the values that -b and the filter's FIELD=VALUE give the row.
+ */
+
+#include "deal/filter.h"
+#include "deal/goals.h"
+#include "deal/stream.h"
+#include "measure/group.h"
+#include "measure/result.h"
+
+struct forecast_request {
+	struct grouping grouping;	/* its stages and house currency are
+					 * set before the fold begins */
+	const struct filter *filter;
+	const struct goals *goals;	/* set before the finish; NULL: none */
+	int as_of;		/* T */
+	enum period_step every;	/* STEP_MONTH or STEP_QUARTER */
+	int fiscal;
+	struct period period;	/* what the rows are of */
+	bool period_given;	/* else forecast_ask sets it */
+};
+
+/* Take BY ("owner"; NULL: none), add what is needed to DEMAND, and settle the
+ * rows where no period was given: the one T is in and the next three. as_of,
+ * every and fiscal are set. 0, or -1 with WHAT set. */
+int forecast_ask(struct forecast_request *, const char *by, struct demand *,
+    struct trouble *what);
+
+extern const struct fold forecast_fold;
+
+/* The figures of a state, with notes on what they leave out. */
+struct result *forecast_finish(const void *state);
+
+#endif

@@ -1,0 +1,131 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "measure/group.h"
+
+/* qsort hands its comparison nothing but the elements. */
+struct placed {
+	const struct grouping *grouping;
+	struct slice key;
+	size_t number;
+};
+
+int
+grouping_ask(struct grouping *grouping, const char *by, int fiscal,
+    struct demand *demand, struct trouble *what)
+{
+	struct slice rest = slice_of(by), part;
+
+	demand->fields |= FIELD_BIT(FIELD_CURRENCY);
+	while (slice_next(&rest, ',', &part)) {
+		if (grouping->n == GROUP_BY_MOST)
+			return trouble_set(what, "--by: more than %d fields",
+			    GROUP_BY_MOST);
+		grouping->by[grouping->n++] = reference_of(slice_trim(part),
+		    fiscal, demand);
+	}
+	return 0;
+}
+
+void
+group_key(const struct grouping *grouping, const struct view *view,
+    struct buffer *key)
+{
+	buffer_clear(key);
+	buffer_string(key, view->deal->currency[0] != '\0' ?
+	    view->deal->currency : grouping->house);
+	for (size_t i = 0; i < grouping->n; i++) {
+		buffer_byte(key, '\0');
+		reference_text(&grouping->by[i], view, key);
+	}
+}
+
+struct slice
+group_part(struct slice key, size_t index)
+{
+	struct slice part = { NULL, 0 };
+
+	for (size_t i = 0; i <= index; i++)
+		if (!slice_next(&key, '\0', &part))
+			return (struct slice){ NULL, 0 };
+	return part;
+}
+
+static int
+compare_placed(const void *left, const void *right)
+{
+	const struct placed *a = left, *b = right;
+	const struct grouping *grouping = a->grouping;
+	int order = slice_compare(group_part(a->key, 0),
+	    group_part(b->key, 0));
+
+	for (size_t i = 0; order == 0 && i < grouping->n; i++)
+		order = reference_compare(&grouping->by[i], grouping->stages,
+		    group_part(a->key, i + 1), group_part(b->key, i + 1));
+	return order;
+}
+
+size_t *
+group_order(const struct grouping *grouping, const struct intern *keys)
+{
+	struct placed *placed = memory_zero(keys->n + 1, sizeof *placed);
+	size_t *order = memory_zero(keys->n + 1, sizeof *order);
+
+	for (size_t i = 0; i < keys->n; i++)
+		placed[i] = (struct placed){ grouping, intern_text(keys, i),
+		    i };
+	qsort(placed, keys->n, sizeof *placed, compare_placed);
+	for (size_t i = 0; i < keys->n; i++)
+		order[i] = placed[i].number;
+	free(placed);
+	return order;
+}
+
+void
+group_columns(const struct grouping *grouping, struct result *result,
+    bool currency)
+{
+	char name[128];
+
+	if (currency) {
+		result->currency = result_column(result, "currency",
+		    "currency", UNIT_TEXT);
+		result->columns[result->currency].group = true;
+	}
+	for (size_t i = 0; i < grouping->n; i++) {
+		const struct reference *by = &grouping->by[i];
+		size_t column;
+
+		snprintf(name, sizeof name, "%.*s", (int)by->name.len,
+		    by->name.at);
+		column = result_column(result, name, name,
+		    by->kind == REF_FIELD && by->field == FIELD_STAGE ?
+		    UNIT_STAGE : by->kind == REF_SIZE ? UNIT_MONEY : UNIT_TEXT);
+		result->columns[column].group = true;
+	}
+}
+
+static struct value
+value_of(struct result *result, const struct reference *by, struct slice text)
+{
+	int64_t amount;
+
+	if (by->kind == REF_SIZE)
+		return money_canonical(text, &amount) ?
+		    value_whole(amount) : value_blank();
+	return value_text(result, text);
+}
+
+size_t
+group_values(const struct grouping *grouping, struct result *result,
+    struct value *row, struct slice key, bool currency)
+{
+	size_t at = 0;
+
+	if (currency)
+		row[at++] = value_text(result, group_part(key, 0));
+	for (size_t i = 0; i < grouping->n; i++)
+		row[at++] = value_of(result, &grouping->by[i],
+		    group_part(key, i + 1));
+	return at;
+}
