@@ -43,7 +43,7 @@ static const struct currency currencies[] = {
 
 /* What people write instead. The longest sign that fits is taken. */
 struct sign {
-	const char *text;
+	char text[12];		/* UTF-8 */
 	char code[4];		/* "": it could be several */
 };
 
@@ -133,8 +133,6 @@ longest_sign(struct slice text)
 	struct slice rest;
 	size_t i, n, most = 0;
 
-	if (text.len == 0)
-		return NULL;
 	for (i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
 		if (signs[i].text[0] != text.at[0])	/* spares most of the work */
 			continue;
@@ -148,13 +146,24 @@ longest_sign(struct slice text)
 	return longest;
 }
 
+/* Of ASCII only letters and the dollar begin any. */
+static bool
+may_begin(char c)
+{
+	return text_letter(c) || c == '$' || (unsigned char)c >= 0x80;
+}
+
 size_t
 money_sign(struct slice text, char code[4])
 {
 	struct slice three = { text.at, text.len < 3 ? text.len : 3 };
-	const struct currency *currency = currency_of(three);
-	const struct sign *sign = longest_sign(text);
+	const struct currency *currency;
+	const struct sign *sign;
 
+	if (text.len == 0 || !may_begin(text.at[0]))
+		return 0;
+	currency = currency_of(three);
+	sign = longest_sign(text);
 	if (sign != NULL) {
 		memcpy(code, sign->code, 4);
 		return strlen(sign->text);

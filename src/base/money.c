@@ -47,6 +47,8 @@ struct written {
 static bool
 take_blank(struct slice *text)
 {
+	if (text->len == 0 || (unsigned char)text->at[0] - 0x21u < 0x7f - 0x21u)
+		return false;		/* at once: it is asked everywhere */
 	return slice_take(text, " ") || slice_take(text, "\t") ||
 	    slice_take(text, "\xc2\xa0") ||		/* U+00A0 */
 	    slice_take(text, "\xe2\x80\x89") ||		/* U+2009 */

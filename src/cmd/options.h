@@ -18,6 +18,9 @@ extern const size_t options_n_output;
 extern const struct option_row options_write[];	/* what writes deals */
 extern const size_t options_n_write;
 
+/* Add an EXPR of -w, BEFORE put before it. */
+void options_where(struct request *, const char *before, const char *expr);
+
 /* Add a FIELD=HEADER. NULL, or what is wrong with it. */
 const char *options_map(struct request *, struct slice text);
 

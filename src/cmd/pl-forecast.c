@@ -134,7 +134,7 @@ main(int argc, char **argv)
 	    &state, &what) != 0)
 		command_fail(&what);
 	result = forecast_finish(state);
-	say_notes(&request, result);
 	command_show(&request, result, &stream.notices);
+	say_notes(&request, result);
 	command_end(EXIT_DONE);
 }

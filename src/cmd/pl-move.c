@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "cmd/options_text.h"
 #include "cmd/writing.h"
 #include "deal/incoming.h"
 #include "deal/move.h"
@@ -12,19 +13,8 @@ struct options {
 	struct selection *selection;
 };
 
-static const char *
-set_on(void *into, const char *value)
-{
-	((struct options *)into)->on = value;
-	return NULL;
-}
-
-static const char *
-set_from(void *into, const char *value)
-{
-	((struct options *)into)->from = value;
-	return NULL;
-}
+OPTION_TEXT(struct options, on)
+OPTION_TEXT(struct options, from)
 
 static const char *
 set_reason(void *into, const char *value)
@@ -113,7 +103,7 @@ take_moves(struct options *options, struct writing *writing,
 		edit_admit(&writing->edit, row->stage, false);
 	}
 	if (options->incoming.n == 0)
-		writing_end(writing, request, EXIT_DONE);
+		writing_end(writing, request, EXIT_DONE, NULL, NULL);
 }
 
 int

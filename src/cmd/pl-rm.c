@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "cmd/options_text.h"
 #include "cmd/writing.h"
 
 struct options {
@@ -7,13 +8,7 @@ struct options {
 	struct edit *edit;
 };
 
-static const char *
-set_verbose(void *into, const char *value)
-{
-	(void)value;
-	((struct options *)into)->verbose = true;
-	return NULL;
-}
+OPTION_FLAG(struct options, verbose)
 
 static const struct option_row rows[] = {
 	{ 'v', "verbose", NULL, "print the rows taken out on standard error",

@@ -20,8 +20,7 @@ add_change(struct options *options, const char *value, bool copy)
 {
 	if (options->n == CHANGES_MOST)
 		return "is one too many";
-	options->changes[options->n].copy = copy;
-	return stage_change_read(value, &options->changes[options->n++]);
+	return stage_change_read(value, copy, &options->changes[options->n++]);
 }
 
 static const char *
@@ -51,14 +50,11 @@ set_playbook(void *into, const char *value)
 }
 
 static const struct option_row rows[] = {
-	{ 0, "copy", "OLD=NEW", "a pipeline once more, under a new name",
-	    set_copy },
-	{ 0, "rename", "OLD=NEW", "a stage by a new name, or merged into one "
-	    "that is there; the old name stays an alias", set_rename },
-	{ 'p', "pipeline", "NAME", "only the stages of this pipeline",
-	    set_pipeline },
-	{ 0, "playbook", NULL, "in tables, the playbook of each stage too",
-	    set_playbook },
+	{ 0, "copy", "OLD=NEW", "a pipeline, again under a new name", set_copy },
+	{ 0, "rename", "OLD=NEW", "a stage, or merge it into another; its old "
+	    "name stays as an alias", set_rename },
+	{ 'p', "pipeline", "NAME", "only this pipeline's stages", set_pipeline },
+	{ 0, "playbook", NULL, "show the playbook in tables too", set_playbook },
 };
 
 static const struct command command = {
@@ -93,8 +89,6 @@ static void
 edit_file(const struct request *request, const struct stages *stages,
     const struct options *options)
 {
-	const struct file_edit_options file = { request->wait, request->force,
-	    request->backup };
 	struct trouble what;
 
 	if (options->n == 0)
@@ -102,7 +96,8 @@ edit_file(const struct request *request, const struct stages *stages,
 	if (!stages->written)
 		message_die("no stages.csv to edit: these are inferred");
 	if (stages_change_file(stages->name, options->changes, options->n,
-	    &file, &what) != 0)
+	    &(struct file_edit_options){ request->wait, request->force,
+	    request->backup }, &what) != 0)
 		command_fail(&what);
 	command_end(EXIT_DONE);
 }
@@ -110,10 +105,9 @@ edit_file(const struct request *request, const struct stages *stages,
 static void
 show(struct request *request, const struct stages *stages, bool playbook)
 {
-	static const enum playbook_form forms[] = {
+	static const enum playbook_form forms[FORMAT_HTML + 1] = {
 		[FORMAT_CSV] = PLAYBOOK_FILE, [FORMAT_TSV] = PLAYBOOK_FILE,
 		[FORMAT_JSON] = PLAYBOOK_DATA, [FORMAT_JSONL] = PLAYBOOK_DATA,
-		[FORMAT_HTML] = PLAYBOOK_SHORT,
 	};
 	struct page page = command_page(request);
 	enum playbook_form form = forms[page.format];

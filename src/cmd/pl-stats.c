@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cmd/command.h"
+#include "cmd/options_text.h"
 #include "measure/stats.h"
 
 /* The command's own options. */
@@ -11,20 +12,8 @@ struct options {
 	struct stats_request stats;
 };
 
-static const char *
-set_metrics(void *into, const char *value)
-{
-	((struct options *)into)->metrics = value;
-	return NULL;
-}
-
-static const char *
-set_list(void *into, const char *value)
-{
-	(void)value;
-	((struct options *)into)->list = true;
-	return NULL;
-}
+OPTION_TEXT(struct options, metrics)
+OPTION_FLAG(struct options, list)
 
 static const char *
 set_every(void *into, const char *value)

@@ -84,13 +84,16 @@ writing_open(struct writing *writing, struct request *request, bool ids,
 }
 
 void
-writing_end(struct writing *writing, struct request *request, int status)
+writing_end(struct writing *writing, struct request *request, int status,
+    FILE *to, struct buffer *say)
 {
 	struct trouble what;
 
 	command_notices(request, &writing->edit.sheet.notices);
 	if (edit_finish(&writing->edit, stdout, &what) != 0)
 		command_fail(&what);
+	if (say != NULL)
+		fputs(buffer_text(say), to);
 	command_end(status);
 }
 
@@ -106,5 +109,5 @@ writing_run(struct writing *writing, struct request *request, int day,
 		edit_cancel(&writing->edit);
 		command_fail(&what);
 	}
-	writing_end(writing, request, status);
+	writing_end(writing, request, status, NULL, NULL);
 }

@@ -30,8 +30,9 @@ void writing_open(struct writing *, struct request *, bool ids,
 void writing_run(struct writing *, struct request *, int day,
     change_maker make, void *with) __attribute__((noreturn));
 
-/* Write what the edit holds and end the run with STATUS. */
-void writing_end(struct writing *, struct request *, int status)
-    __attribute__((noreturn));
+/* Write what the edit holds, then SAY (may be NULL) to the stream TO, and end the
+ * run with STATUS. */
+void writing_end(struct writing *, struct request *, int status, FILE *to,
+    struct buffer *say) __attribute__((noreturn));
 
 #endif

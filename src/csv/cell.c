@@ -56,16 +56,17 @@ cell_too_long(struct reader *r, const struct step *s)
 	    "is longer than 16 MiB (is its quote closed?)");
 }
 
-/* Where the texts of cells go; taken at the first that needs it. */
+/* Where the next cell's text goes. There is room for all texts of a record from
+ * its first cell on, which is when the block may have grown. */
 static void
 texts_begin(struct reader *r)
 {
-	r->texts_len = 0;
-	if (r->texts_room >= r->block.room)
-		return;
-	free(r->texts);
-	r->texts = memory_get(r->block.room);
-	r->texts_room = r->block.room;
+	if (r->texts_len == 0 && r->texts_room < r->block.room) {
+		free(r->texts);
+		r->texts = memory_get(r->block.room);
+		r->texts_room = r->block.room;
+	}
+	r->feed.into = r->texts + r->texts_len;
 }
 
 static void
@@ -102,9 +103,7 @@ cell_feed(struct reader *r, struct step *s)
 	enum feed_end end;
 	size_t used;
 
-	if (r->texts_len == 0)
-		texts_begin(r);
-	r->feed.into = r->texts + r->texts_len;
+	texts_begin(r);
 	end = feed_quoted(&r->feed, b->at + s->begin, b->len - s->begin,
 	    b->last, &used);
 	return cell_fed(r, s, end, used);
@@ -126,10 +125,6 @@ cell_quoted(struct reader *r, struct step *s)
 		s->text = (struct slice){ b->at + text, quote - text };
 		s->end = end;
 		return SCAN_DONE;
-	}
-	if (end >= b->len && !b->last) {
-		s->end = b->len;
-		return SCAN_MORE;
 	}
 	return cell_feed(r, s);
 }
@@ -177,9 +172,7 @@ cell_bytes(struct reader *r, struct step *s)
 	s->quoted = s->begin < b->len && b->at[s->begin] == '"';
 	if (!s->quoted)
 		s->begin = s->at;
-	if (r->texts_len == 0)
-		texts_begin(r);
-	r->feed.into = r->texts + r->texts_len;
+	texts_begin(r);
 	end = feed_bytes(&r->feed, b->at + s->begin, b->len - s->begin, b->last,
 	    s->quoted, &used);
 	scan = cell_fed(r, s, end, used);
@@ -197,8 +190,6 @@ step_read(struct reader *r, struct step *s)
 	while (s->begin < b->len &&
 	    cell_blank(b->at[s->begin], r->dialect->delimiter))
 		s->begin++;
-	if (s->begin == b->len && !b->last)
-		return SCAN_MORE;
 	return r->dialect->libcsv_only ? cell_bytes(r, s) : cell_one(r, s);
 }
 

@@ -269,7 +269,7 @@ cells_locate(struct record *record, size_t index)
 		cell->text = (struct slice){ begin, (size_t)(stop - begin) };
 		cell->raw = cell->text;
 		cell->quoted = false;
-		begin = stop < end ? stop + 1 : end;
+		begin = stop + !record->complete;
 	}
 	record->found = (size_t)(cell - record->cells);
 	record->at = (size_t)(begin - record->raw.at);

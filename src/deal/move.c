@@ -166,7 +166,7 @@ put_reason(struct draft *draft, enum kind from, const struct stage *to,
 		    what);
 	if (to->kind != KIND_LOST || column == COLUMN_NONE)
 		return 0;
-	if (reason.len == 0 && (draft->deal == NULL ||
+	if (reason.len == 0 && !move->taken_over && (draft->deal == NULL ||
 	    draft->deal->text[FIELD_LOST_REASON].len == 0))
 		return trouble_set(what, "%.*s: why? (say --reason REASON)",
 		    N(to->name));

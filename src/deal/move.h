@@ -14,6 +14,7 @@ struct move {
 	int day;		/* when it happened */
 	struct slice reason;	/* why it was lost; empty: not given */
 	bool skip_required;	/* do not ask for what the stage requires */
+	bool taken_over;	/* from another system: it may lack a reason */
 	int fiscal;
 	const struct assignments *assignments;	/* filled in the same edit */
 };

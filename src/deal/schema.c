@@ -13,7 +13,7 @@ struct candidate {
 };
 
 static void
-add_column(struct schema *schema, struct slice header)
+add_column(struct schema *schema, struct slice header, bool quoted)
 {
 	struct column *column;
 
@@ -24,7 +24,7 @@ add_column(struct schema *schema, struct slice header)
 	column->header = (struct slice){ arena_copy(&schema->arena, header.at,
 	    header.len), header.len };
 	column->field = FIELD_NONE;
-	column->quoted = true;
+	column->quoted = quoted;
 	column->dates = schema->reading->dates;
 	column->mark = schema->reading->decimal;
 }
@@ -146,7 +146,8 @@ schema_read(struct schema *schema, struct record *header,
 		ranks[i] = INT_MAX;
 	}
 	for (size_t i = 0; i < cells; i++)
-		add_column(schema, slice_trim(record_cell(header, i)->text));
+		add_column(schema, slice_trim(record_cell(header, i)->text),
+		    record_cell(header, i)->quoted);
 	for (size_t i = 0; i < schema->n; i++)
 		offer(schema, i, ranks);
 	if (apply_mappings(schema, file, what) != 0) {
@@ -215,6 +216,19 @@ learn_percent(struct column *column, struct slice text)
 		column->scale = PERCENT_FRACTION;
 }
 
+/* A column quotes if every cell with a text does; of blanks alone, if these
+ * do. */
+static void
+learn_quoting(struct column *column, bool quoted, bool filled)
+{
+	if (!column->seen || (filled && !column->filled))
+		column->quoted = quoted;
+	else if (filled == column->filled)
+		column->quoted = column->quoted && quoted;
+	column->seen = true;
+	column->filled = column->filled || filled;
+}
+
 void
 schema_learn(struct schema *schema, struct record *record)
 {
@@ -226,11 +240,9 @@ schema_learn(struct schema *schema, struct record *record)
 		if (cell == NULL)
 			return;
 		text = slice_trim(cell->text);
-		if (!cell->quoted)
-			column->quoted = false;
+		learn_quoting(column, cell->quoted, text.len > 0);
 		if (text.len == 0)
 			continue;
-		column->filled = true;
 		if (column->field == FIELD_NONE)
 			continue;
 		switch (field_row(column->field)->type) {

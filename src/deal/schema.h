@@ -44,8 +44,10 @@ struct column {
 	enum percent_scale scale;
 	struct money_style money;	/* of an amount that was seen */
 	bool has_money;
-	bool quoted;		/* every cell seen was quoted */
+	bool quoted;		/* every cell seen that holds text was quoted;
+				 * where none was seen, the header */
 	bool filled;		/* a cell that is not blank was seen */
+	bool seen;		/* any cell was */
 	uint64_t doubt;		/* line of a value in doubt that none settles;
 				 * 0: none */
 	struct slice doubtful;	/* that value */

@@ -6,10 +6,11 @@
 #define N(slice) (int)(slice).len, (slice).at
 
 const char *
-stage_change_read(const char *text, struct stage_change *change)
+stage_change_read(const char *text, bool copy, struct stage_change *change)
 {
 	const char *equals = strchr(text, '=');
 
+	*change = (struct stage_change){ .copy = copy };
 	if (equals == NULL)
 		return "is not OLD=NEW";
 	change->old = slice_trim((struct slice){ text,

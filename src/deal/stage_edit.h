@@ -19,7 +19,8 @@ struct stage_change {
 };
 
 /* Take "OLD=NEW" apart, at the first '='. NULL, or what is wrong with it. */
-const char *stage_change_read(const char *text, struct stage_change *);
+const char *stage_change_read(const char *text, bool copy,
+    struct stage_change *);
 
 /* Leave only the stages of the pipeline NAME (blank: the first; at NULL: all).
  * 0, or -1 with WHAT set, naming those there are, the nearest first. */

@@ -1554,6 +1554,41 @@ many_at_once_lose_nothing(void **state)
 	assert_string_equal(names_in("."), "deals.csv deals.csv~");
 }
 
+static int
+begin_at_once(void *data)
+{
+	struct trouble what = { "" };
+	struct file_edit made;
+
+	(void)data;
+	if (file_edit_begin(&made, "deals.csv", &plain, &what) == 0)
+		return 1;
+	return strstr(what.text, ": locked by another process") != NULL ? 0 : 2;
+}
+
+/* The new file has its name, the old one does not have the backup's yet. */
+static void
+try_before_backup(enum call call)
+{
+	if (call == RENAME && machine.count[RENAME] == 2)
+		assert_int_equal(in_child(begin_at_once, NULL), 0);
+}
+
+static void
+the_new_file_is_locked_until_all_is_done(void **state)
+{
+	struct file_edit_options options = { .backup = "~" };
+	struct trouble what = { "" };
+
+	(void)state;
+	store("deals.csv", "old");
+	machine.hook = try_before_backup;
+	assert_int_equal(edit("deals.csv", "new", &options, &what), 0);
+	assert_int_equal(machine.count[RENAME], 2);
+	assert_true(holds("deals.csv~", "old"));
+	assert_string_equal(names_in("."), "deals.csv deals.csv~");
+}
+
 static char version_a[200001], version_b[150001];
 
 static void
@@ -1846,6 +1881,7 @@ main(void)
 		TEST(a_lock_let_go_is_taken),
 		TEST(a_file_replaced_while_waiting_is_opened_again),
 		TEST(many_at_once_lose_nothing),
+		TEST(the_new_file_is_locked_until_all_is_done),
 		TEST(a_killed_run_leaves_the_old_or_the_new),
 		TEST(a_signal_waits_until_all_is_in_order),
 		TEST(a_new_file_is_made),

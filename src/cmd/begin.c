@@ -1,0 +1,70 @@
+#include <stdlib.h>
+
+#include "cmd/command.h"
+#include "cmd/environment.h"
+#include "cmd/options.h"
+
+#define WAIT_SECONDS 10
+
+/* The sets of rows a command has, its own first. */
+static size_t
+option_sets(struct option_set *sets, const struct command *command,
+    struct request *request)
+{
+	size_t n = 0;
+
+	if (command->n_rows > 0)
+		sets[n++] = (struct option_set){ NULL, command->rows,
+		    command->n_rows, command->target };
+	if (command->sums_up)
+		add_set(sets, &n, "Summing up", options_sum, options_n_sum,
+		    command, request);
+	if (command->sums_up || command->lists)
+		add_set(sets, &n, "Output", options_output, options_n_output,
+		    command, request);
+	if (command->writes)
+		add_set(sets, &n, "Writing", options_write, options_n_write,
+		    command, request);
+	add_set(sets, &n, "Reading", options_read, options_n_read, command,
+	    request);
+	sets[n++] = (struct option_set){ NULL, options_help, options_n_help,
+	    request };
+	return n;
+}
+
+static void
+print_help(const struct command *command, const struct option_set *sets,
+    size_t n)
+{
+	option_help(stdout, command->synopsis, command->purpose, sets, n);
+	command_end(EXIT_DONE);
+}
+
+void
+command_begin(struct request *request, const struct command *command,
+    int argc, char **argv)
+{
+	struct option_set sets[6];
+	struct trouble what = { "" };
+	size_t n;
+	int first;
+
+	message_name(argv[0]);
+	*request = (struct request){ .fiscal = 1, .limit = LIMIT_NONE,
+	    .wait = WAIT_SECONDS };
+	environment_read(request);
+	n = option_sets(sets, command, request);
+	first = option_read(argc, argv, sets, n, &what);
+	if (request->help)
+		print_help(command, sets, n);
+	if (request->version) {
+		printf("%s %s\n", message_program(), PL_VERSION);
+		command_end(EXIT_DONE);
+	}
+	if (first < 0)
+		command_usage("%s", what.text);
+	request->operands = argv + first;
+	request->n_operands = argc - first;
+	environment_today(request);
+	environment_period(request);
+}

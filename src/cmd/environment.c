@@ -1,0 +1,121 @@
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cmd/environment.h"
+#include "cmd/options.h"
+
+/* The day it is where the user is. */
+static int
+clock_day(void)
+{
+	time_t now = time(NULL);
+	struct tm local;
+
+	if (localtime_r(&now, &local) == NULL)
+		message_die("the clock says nothing");
+	return date_of(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
+}
+
+/* What the environment says before the command line does. */
+void
+environment_read(struct request *request)
+{
+	const char *map = getenv("PL_MAP"), *wrong = NULL;
+	const char *output = getenv("PL_OUTPUT");
+	const char *reader = getenv("PL_READER");
+	struct slice rest = slice_of(map), part;
+
+	while (slice_next(&rest, ';', &part) && wrong == NULL)
+		if (slice_trim(part).len > 0)
+			wrong = options_map(request, part);
+	if (wrong != NULL)
+		command_usage("PL_MAP: '%s' %s", map, wrong);
+	if (output != NULL && *output != '\0') {
+		int format = format_named(output);
+
+		if (format < 0)
+			command_usage("PL_OUTPUT: '%s' is not table, csv, tsv, "
+			    "json, jsonl, md or html", output);
+		request->format = (enum format)format;
+	}
+	request->currency = getenv("PL_CURRENCY");
+	request->stages = getenv("PL_STAGES");
+	request->reading.libcsv_only = reader != NULL &&
+	    strcmp(reader, "libcsv") == 0;
+}
+
+/* --as-of, else PL_TODAY, else the clock; words are relative to the latter. */
+void
+environment_today(struct request *request)
+{
+	const char *today = getenv("PL_TODAY");
+	const char *wrong;
+	int day = clock_day();
+
+	if (today != NULL && *today != '\0') {
+		wrong = date_word(slice_of(today), day, request->fiscal, &day);
+		if (wrong != NULL)
+			command_usage("PL_TODAY: '%s' %s", today, wrong);
+		request->as_of_given = true;
+	}
+	if (request->as_of_text != NULL) {
+		wrong = date_word(slice_of(request->as_of_text), day,
+		    request->fiscal, &day);
+		if (wrong != NULL)
+			command_usage("--as-of: '%s' %s", request->as_of_text,
+			    wrong);
+		request->as_of_given = true;
+	}
+	request->as_of = day;
+}
+
+void
+environment_period(struct request *request)
+{
+	const char *wrong;
+
+	request->period = (struct period){ DATE_FIRST, DATE_LAST };
+	if (request->period_text == NULL)
+		return;
+	wrong = period_read(slice_of(request->period_text), request->as_of,
+	    request->fiscal, &request->period);
+	if (wrong != NULL)
+		command_usage("--period: '%s' %s", request->period_text, wrong);
+	request->period_given = true;
+}
+
+/* Is NAME in the LIST, ',' between? */
+static bool
+listed(const char *list, const char *name)
+{
+	struct slice rest = slice_of(list), part;
+
+	while (slice_next(&rest, ',', &part))
+		if (slice_is(part, name))
+			return true;
+	return false;
+}
+
+/* A set of shared rows, without those the command has not. */
+static void
+add_set(struct option_set *sets, size_t *n, const char *title,
+    const struct option_row *rows, size_t n_rows,
+    const struct command *command, struct request *request)
+{
+	struct option_row *kept;
+	size_t n_kept = 0;
+
+	if (command->only == NULL) {
+		sets[(*n)++] = (struct option_set){ title, rows, n_rows,
+		    request };
+		return;
+	}
+	kept = arena_get(&request->arena, n_rows * sizeof *kept);
+	for (size_t i = 0; i < n_rows; i++)
+		if (listed(command->only, rows[i].name))
+			kept[n_kept++] = rows[i];
+	if (n_kept > 0)
+		sets[(*n)++] = (struct option_set){ title, kept, n_kept,
+		    request };
+}

@@ -1,0 +1,90 @@
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cmd/command.h"
+
+void
+command_fail(const struct trouble *what)
+{
+	message_say("%s", what->text);
+	exit(EXIT_TROUBLE);
+}
+
+void
+command_usage(const char *format, ...)
+{
+	char text[1024];
+	va_list list;
+
+	va_start(list, format);
+	vsnprintf(text, sizeof text, format, list);
+	va_end(list);
+	message_say("%s (try %s --help)", text, message_program());
+	exit(EXIT_TROUBLE);
+}
+
+void
+command_notices(const struct request *request, const struct notices *notices)
+{
+	if (!request->quiet)
+		notices_print(notices);
+}
+
+static size_t
+terminal_width(void)
+{
+	struct winsize size;
+	const char *columns = getenv("COLUMNS");
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return size.ws_col;
+	if (columns != NULL && atoi(columns) > 0)
+		return (size_t)atoi(columns);
+	return 80;
+}
+
+struct page
+command_page(const struct request *request)
+{
+	bool terminal = isatty(STDOUT_FILENO) == 1;
+	const char *no_color = getenv("NO_COLOR");
+	struct page page = { .format = request->format,
+	    .no_header = request->no_header, .width = terminal_width() };
+
+	if (page.format == FORMAT_AUTO)
+		page.format = terminal ? FORMAT_TABLE : FORMAT_CSV;
+	page.color = request->color == COLOR_ALWAYS ||
+	    (request->color == COLOR_AUTO && terminal &&
+	    (no_color == NULL || *no_color == '\0'));
+	return page;
+}
+
+void
+command_show(struct request *request, struct result *result,
+    const struct notices *notices)
+{
+	struct page page = command_page(request);
+	struct trouble what;
+
+	if (request->sort != NULL &&
+	    result_sort(result, request->sort, &what) != 0)
+		command_usage("--sort: %s", what.text);
+	if (request->limit != LIMIT_NONE)
+		result_limit(result, request->limit);
+	if (notices != NULL)
+		command_notices(request, notices);
+	show_result(stdout, result, &page);
+}
+
+void
+command_end(int status)
+{
+	struct trouble what;
+
+	if (file_finish(stdout, "standard output", &what) != 0)
+		command_fail(&what);
+	exit(status);
+}

@@ -1,0 +1,137 @@
+#include <stdio.h>
+
+#include "cmd/options_text.h"
+#include "cmd/writing.h"
+#include "deal/add.h"
+
+#define UNIQUE_MOST 16
+
+struct options {
+	const char *from;
+	struct slice unique[UNIQUE_MOST];
+	size_t n_unique;
+	bool upsert;
+	struct buffer ids;	/* of the new deals, a line each */
+};
+
+OPTION_TEXT(struct options, from)
+OPTION_FLAG(struct options, upsert)
+
+static const char *
+set_unique(void *into, const char *value)
+{
+	struct options *options = into;
+	struct slice rest = slice_of(value), part;
+
+	while (slice_next(&rest, ',', &part)) {
+		if (options->n_unique == UNIQUE_MOST)
+			return "names too many fields";
+		options->unique[options->n_unique++] = slice_trim(part);
+	}
+	return options->n_unique == 0 ? "names no field" : NULL;
+}
+
+static const struct option_row rows[] = {
+	{ 0, "from", "NEW.csv", "the deals of this file, of any dialect",
+	    set_from },
+	{ 0, "unique", "FIELD,...", "refuse a deal that has these in common "
+	    "with another", set_unique },
+	{ 0, "upsert", NULL, "with --from: change the deals whose id is there",
+	    set_upsert },
+};
+
+static void
+added(void *with, struct slice id)
+{
+	struct buffer *ids = with;
+
+	text_safe(id, ids);
+	buffer_byte(ids, '\n');
+}
+
+/* The columns that --unique names. */
+static void
+find_unique(const struct options *options, const struct edit *edit,
+    size_t columns[UNIQUE_MOST])
+{
+	for (size_t i = 0; i < options->n_unique; i++) {
+		enum field field = field_named(options->unique[i]);
+
+		columns[i] = field == FIELD_NONE ? schema_find(
+		    &edit->sheet.schema, options->unique[i]) :
+		    edit->sheet.schema.of[field];
+		if (columns[i] == COLUMN_NONE)
+			command_usage("--unique: there is no column '%.*s'",
+			    (int)options->unique[i].len,
+			    options->unique[i].at);
+	}
+}
+
+static void
+read_incoming(const struct options *options, struct writing *writing,
+    struct request *request, struct incoming *incoming)
+{
+	struct trouble what;
+
+	if (incoming_read(incoming, options->from, &request->reading,
+	    &writing->edit.sheet.schema, false, &what) != 0)
+		command_fail(&what);
+	if (incoming->left_out.len > 0 && !request->quiet)
+		message_say("%s: left out, there is no column: %s",
+		    options->from, buffer_text(&incoming->left_out));
+	for (size_t i = 0; i < incoming->n; i++) {
+		if (options->upsert && incoming->rows[i].id.len == 0)
+			message_die("%s:%llu: id: is blank", options->from,
+			    (unsigned long long)incoming->rows[i].line);
+		edit_admit(&writing->edit, incoming->rows[i].stage, true);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options options = { .from = NULL };
+	struct command command = {
+		.synopsis = "[-i] column=value... [FILE]\n"
+		    "[-i] --from NEW.csv [--upsert] [column=value...] [FILE]",
+		.purpose = "put new deals into a file",
+		.writes = true,
+		.rows = rows,
+		.n_rows = sizeof rows / sizeof *rows,
+		.target = &options,
+	};
+	struct request request;
+	struct writing writing;
+	struct incoming incoming;
+	struct trouble what;
+	size_t columns[UNIQUE_MOST];
+	const struct assignment *stage;
+	struct add_request add = { .added = added, .with = &options.ids };
+
+	command_begin(&request, &command, argc, argv);
+	if (options.upsert && options.from == NULL)
+		command_usage("--upsert needs --from");
+	writing_open(&writing, &request, false, NULL);
+	if (writing.assignments.n == 0 && options.from == NULL)
+		command_usage("nothing to add (say column=value)");
+	find_unique(&options, &writing.edit, columns);
+	stage = assignments_find(&writing.assignments, FIELD_STAGE);
+	if (stage != NULL)
+		edit_admit(&writing.edit, stage->value, true);
+	if (options.from != NULL)
+		read_incoming(&options, &writing, &request, &incoming);
+	add.assignments = &writing.assignments;
+	add.incoming = options.from == NULL ? NULL : &incoming;
+	add.unique = options.unique;
+	add.n_unique = options.n_unique;
+	add.unique_columns = columns;
+	add.upsert = options.upsert;
+	add.day = request.as_of;
+	add.fiscal = request.fiscal;
+	if (add_run(&writing.edit, &add, &writing.demand, &what) != 0) {
+		edit_cancel(&writing.edit);
+		command_fail(&what);
+	}
+	writing_end(&writing, &request, EXIT_DONE, request.in_place &&
+	    !request.dry_run ? stdout : stderr, &options.ids);
+}
