@@ -6,6 +6,41 @@
 
 #define WAIT_SECONDS 10
 
+/* Is NAME in the LIST, ',' between? */
+static bool
+listed(const char *list, const char *name)
+{
+	struct slice rest = slice_of(list), part;
+
+	while (slice_next(&rest, ',', &part))
+		if (slice_is(part, name))
+			return true;
+	return false;
+}
+
+/* A set of shared rows, without those the command has not. */
+static void
+add_set(struct option_set *sets, size_t *n, const char *title,
+    const struct option_row *rows, size_t n_rows,
+    const struct command *command, struct request *request)
+{
+	struct option_row *kept;
+	size_t n_kept = 0;
+
+	if (command->only == NULL) {
+		sets[(*n)++] = (struct option_set){ title, rows, n_rows,
+		    request };
+		return;
+	}
+	kept = arena_get(&request->arena, n_rows * sizeof *kept);
+	for (size_t i = 0; i < n_rows; i++)
+		if (listed(command->only, rows[i].name))
+			kept[n_kept++] = rows[i];
+	if (n_kept > 0)
+		sets[(*n)++] = (struct option_set){ title, kept, n_kept,
+		    request };
+}
+
 /* The sets of rows a command has, its own first. */
 static size_t
 option_sets(struct option_set *sets, const struct command *command,
