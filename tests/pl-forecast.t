@@ -249,10 +249,8 @@ cp worked.csv other/
 runs 'goals lie beside the deals, not here' 0 "$HEAD
 2026-10,0.00,0.00,10000.00,15000.00,7000.00," '' \
     pl-forecast -P 2026-10 other/worked.csv
-STDIN=deals.csv
 runs 'and here for standard input' 0 '33.00' '' \
-    sh -c 'pl-forecast -H -P 2026-10 | cut -d, -f7'
-unset STDIN
+    sh -c 'pl-forecast -H -P 2026-10 <deals.csv | cut -d, -f7'
 runs 'no such goals' 2 '' 'pl-forecast: none.csv: No such file or directory' \
     pl-forecast --goals none.csv deals.csv
 echo 'period,target
@@ -299,9 +297,7 @@ runs 'no deals: the periods, of zeros' 0 "$HEAD
 runs 'no deals and groups: nothing' 0 "owner,$HEAD" '' pl-forecast -b owner empty.csv
 : >nothing.csv
 runs 'not even a header' 2 '' 'pl-forecast: nothing.csv: is empty*' pl-forecast nothing.csv
-STDIN=nothing.csv
-runs 'an empty standard input' 2 '' 'pl-forecast: *' pl-forecast
-unset STDIN
+runs 'an empty standard input' 2 '' 'pl-forecast: *' sh -c 'pl-forecast <nothing.csv'
 runs 'no such file' 2 '' 'pl-forecast: none.csv: No such file or directory' pl-forecast none.csv
 
 sed -e 's/,1000,/,12x,/' -e 's/2026-10-31/soon/' deals.csv >wrong.csv

@@ -138,3 +138,11 @@ file_exists(const char *path)
 
 	return stat(path, &st) == 0;
 }
+
+bool
+file_filled(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && (st.st_size > 0 || !S_ISREG(st.st_mode));
+}

@@ -110,5 +110,8 @@ void file_broken_pipe(int error);
 char *file_beside(const char *path, const char *name);
 /* Is there a file of this name? */
 bool file_exists(const char *path);
+/* Is there one with anything in it? What "command >NAME" is about to fill is
+ * there, and empty. */
+bool file_filled(const char *path);
 
 #endif

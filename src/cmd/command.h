@@ -107,6 +107,9 @@ struct page command_page(const struct request *);
 /* Say the notices unless quiet. */
 void command_notices(const struct request *, const struct notices *);
 
+/* Say LINES, a message each, unless quiet. */
+void command_hints(const struct request *, const struct buffer *lines);
+
 /* Flush and check standard output, then exit with STATUS; 2 if it could not be
  * written. */
 void command_end(int status) __attribute__((noreturn));

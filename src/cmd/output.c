@@ -33,6 +33,16 @@ command_notices(const struct request *request, const struct notices *notices)
 		notices_print(notices);
 }
 
+void
+command_hints(const struct request *request, const struct buffer *lines)
+{
+	struct slice rest = { lines->at, lines->len }, line;
+
+	while (!request->quiet && slice_next(&rest, '\n', &line))
+		if (line.len > 0)
+			message_say("%.*s", (int)line.len, line.at);
+}
+
 static size_t
 terminal_width(void)
 {

@@ -76,7 +76,7 @@ read_stages(struct request *request, struct stream *stream)
 	const char *path = request->stages;
 	struct trouble what;
 
-	if (path == NULL && !getenv("PL_FILE") && file_exists(STAGES_FILE))
+	if (path == NULL && !getenv("PL_FILE") && file_filled(STAGES_FILE))
 		path = STAGES_FILE;
 	*stream = (struct stream){ 0 };
 	if (request->n_operands > 0 || path == NULL)

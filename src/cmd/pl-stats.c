@@ -62,6 +62,7 @@ main(int argc, char **argv)
 	struct filter filter;
 	struct stream stream;
 	struct trouble what;
+	struct buffer hints = { 0 };
 	void *state;
 
 	own.target = &options;
@@ -85,6 +86,9 @@ main(int argc, char **argv)
 	if (stream_fold(&stream, &demand, &stats_fold, &options.stats, &state,
 	    &what) != 0)
 		command_fail(&what);
-	command_show(&request, stats_finish(state), &stream.notices);
+	stats_hints(state, request.as_of_given, &hints);
+	command_notices(&request, &stream.notices);
+	command_hints(&request, &hints);
+	command_show(&request, stats_finish(state), NULL);
 	command_end(EXIT_DONE);
 }

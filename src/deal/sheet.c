@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "deal/sheet.h"
 
@@ -76,8 +77,10 @@ read_head(struct sheet *sheet, struct trouble *what)
 	reader = reader_open(&head, &sheet->dialect);
 	got = reader_next(reader, &record, what);
 	if (got == 0)
-		got = trouble_set(what, "%s: is empty (a deals file begins "
-		    "with a header line)", sheet->source.name);
+		got = trouble_set(what, "%s: is empty (%s)",
+		    sheet->source.name, sheet->source.fd == STDIN_FILENO ?
+		    "no deals: name a file" :
+		    "a deals file begins with a header line");
 	if (got == 1)
 		got = schema_read(&sheet->schema, record, sheet->reading,
 		    sheet->source.name, what);

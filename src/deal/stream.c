@@ -57,7 +57,7 @@ stream_stages(struct stages *stages, const char *stages_path,
 		return read_stages_at(stages, stages_path, what);
 	beside = strcmp(path, "-") == 0 ? memory_text(STAGES_FILE) :
 	    file_beside(path, STAGES_FILE);
-	if (file_exists(beside))
+	if (file_filled(beside))
 		result = read_stages_at(stages, beside, what);
 	else
 		result = infer_stages(stages, sheets, n, what);

@@ -60,8 +60,8 @@ int stream_visit(struct stream *, const struct demand *,
 void stream_close(struct stream *);
 
 /* The stages for a file that is open already: STAGES_PATH, else stages.csv
- * beside PATH ("-": in the working directory), else inferred from SHEET. 0, or
- * -1 with WHAT set. */
+ * beside PATH ("-": in the working directory) unless that is empty, else inferred
+ * from the N sheets. 0, or -1 with WHAT set. */
 int stream_stages(struct stages *, const char *stages_path, const char *path,
     struct sheet *sheets, size_t n, struct trouble *what);
 

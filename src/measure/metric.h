@@ -85,6 +85,7 @@ struct metric {
 	const char *help;	/* a line for --list-metrics */
 	bool standard;		/* among the default ones */
 	field_set needs;
+	bool values_open;	/* made of the amounts of open deals */
 };
 
 extern const struct metric metrics[];

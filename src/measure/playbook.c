@@ -140,13 +140,15 @@ has_column(const struct stage *stages, size_t n,
 	return false;
 }
 
-/* A percent as stages.csv writes it. */
+/* A percent as stages.csv writes it; one that is no whole number as a text. */
 static struct value
-percent_text(struct result *result, const struct stage *stage)
+percent(struct result *result, const struct stage *stage)
 {
 	struct buffer text = { 0 };
 	struct value value;
 
+	if (stage->probability % (PERCENT_ONE / 100) == 0)
+		return value_whole(stage->probability / (PERCENT_ONE / 100));
 	percent_write(&text, stage->probability, PERCENT_WHOLE, DECIMAL_POINT,
 	    "");
 	value = value_text(result, (struct slice){ text.at, text.len });
@@ -167,7 +169,8 @@ make_table(const struct stage *stages, size_t n,
 			continue;
 		taken[n_taken++] = &columns[i];
 		at = result_column(result, columns[i].key, columns[i].title,
-		    columns[i].unit);
+		    form == PLAYBOOK_FILE && columns[i].unit == UNIT_RATE ?
+		    UNIT_COUNT : columns[i].unit);
 		result->columns[at].group = i < 2;
 	}
 	for (size_t s = 0; s < n; s++) {
@@ -176,7 +179,7 @@ make_table(const struct stage *stages, size_t n,
 		for (size_t i = 0; i < n_taken; i++)
 			row[i] = form == PLAYBOOK_FILE &&
 			    taken[i]->unit == UNIT_RATE ?
-			    percent_text(result, &stages[s]) :
+			    percent(result, &stages[s]) :
 			    taken[i]->value(result, &stages[s]);
 	}
 	return result;

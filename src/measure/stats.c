@@ -6,6 +6,7 @@
 #include "measure/stats.h"
 
 #define ADDERS_MOST 32
+#define STALE_DAYS 90	/* older files are asked about */
 #define ROWS_MOST 1000000	/* periods of a group */
 
 /* The tally of one group in one period. */
@@ -33,6 +34,11 @@ struct stats {
 	size_t room;
 	struct customers first_wins;	/* over all deals that pass -w */
 	bool customers;		/* these are asked for */
+	bool values;		/* amounts of open deals are */
+	int newest;		/* last day anything is known to have happened */
+	uint64_t valueless;	/* open deals without an amount */
+	uint64_t undated;	/* deals that are there at all times */
+	uint64_t backwards;	/* closed before they were created */
 	struct buffer key;
 };
 
@@ -60,11 +66,15 @@ stats_begin(const void *request)
 	struct stats *stats = memory_zero(1, sizeof *stats);
 
 	stats->request = request;
+	stats->newest = DATE_NONE;
 	collect_adders(stats);
-	for (size_t i = 0; i < stats->request->n_metrics; i++)
+	for (size_t i = 0; i < stats->request->n_metrics; i++) {
+		const struct metric *metric = stats->request->metrics[i];
+
 		stats->customers = stats->customers ||
-		    (stats->request->metrics[i]->needs &
-		    FIELD_BIT(FIELD_ACCOUNT)) != 0;
+		    (metric->needs & FIELD_BIT(FIELD_ACCOUNT)) != 0;
+		stats->values = stats->values || metric->values_open;
+	}
 	return stats;
 }
 
@@ -203,6 +213,22 @@ add_first_win(struct stats *stats, const struct deal *deal,
 		customers_add(&stats->first_wins, account, outcome->closed);
 }
 
+/* What stats_hints tells. */
+static void
+see(struct stats *stats, const struct deal *deal, const struct view *outcome)
+{
+	int newest = deal->changed > deal->created ? deal->changed :
+	    deal->created;
+
+	if (newest > stats->newest && newest <= stats->request->as_of)
+		stats->newest = newest;
+	stats->undated += deal->entered == DATE_NONE;
+	stats->valueless += stats->values && outcome->there && outcome->kind == KIND_OPEN &&
+	    !outcome->has_amount;
+	stats->backwards += deal->created != DATE_NONE &&
+	    deal->closed_on != DATE_NONE && deal->closed_on < deal->created;
+}
+
 static void
 stats_add(void *state, const struct deal *deal)
 {
@@ -211,6 +237,7 @@ stats_add(void *state, const struct deal *deal)
 	struct view outcome;
 
 	deal_view(deal, request->stages, request->as_of, &outcome);
+	see(stats, deal, &outcome);
 	if (stats->customers)
 		add_first_win(stats, deal, &outcome);
 	if (request->every != STEP_NONE)
@@ -263,6 +290,11 @@ stats_merge(void *into_state, void *from_state)
 		tally_merge(&to->always, &group->always);
 	}
 	customers_merge(&into->first_wins, &from->first_wins);
+	into->valueless += from->valueless;
+	into->undated += from->undated;
+	into->backwards += from->backwards;
+	if (from->newest > into->newest)
+		into->newest = from->newest;
 	stats_free(from);
 }
 
@@ -528,6 +560,51 @@ stats_finish(void *state)
 		    false);
 	free(order);
 	return result;
+}
+
+/* 2089 as 2,089. */
+static void
+group_digits(uint64_t n, struct buffer *out)
+{
+	if (n >= 1000) {
+		group_digits(n / 1000, out);
+		buffer_format(out, ",%03d", (int)(n % 1000));
+	} else {
+		buffer_format(out, "%d", (int)n);
+	}
+}
+
+/* "1 deal has", "2,089 deals have". */
+static void
+hint(struct buffer *lines, uint64_t n, const char *deals, const char *what)
+{
+	struct buffer number = { 0 };
+
+	if (n == 0)
+		return;
+	group_digits(n, &number);
+	buffer_format(lines, "%s %s%s %s %s\n", buffer_text(&number), deals,
+	    n == 1 ? "" : "s", n == 1 ? "has" : "have", what);
+	buffer_free(&number);
+}
+
+void
+stats_hints(const void *state, bool as_of_given, struct buffer *lines)
+{
+	const struct stats *stats = state;
+	char iso[11];
+
+	if (!as_of_given && stats->newest != DATE_NONE &&
+	    stats->request->as_of - stats->newest > STALE_DAYS) {
+		date_iso(stats->newest, iso);
+		buffer_format(lines, "the newest date is %s (say --as-of %s to "
+		    "look from there)\n", iso, iso);
+	}
+	hint(lines, stats->valueless, "open deal", "no amount");
+	hint(lines, stats->undated, "deal",
+	    "no date: there on every day, new on none");
+	hint(lines, stats->backwards, "deal",
+	    "a closing day before the first: left out of times");
 }
 
 struct result *

@@ -40,6 +40,11 @@ extern const struct fold stats_fold;
 /* The figures of a state; it may be used no more but be freed. */
 struct result *stats_finish(void *state);
 
+/* What a person who reads the figures of STATE should know of the file they are
+ * from, a line each: how old it is (AS_OF_GIVEN: he knows), open deals without an
+ * amount, deals without a date, deals closed before they were created. */
+void stats_hints(const void *state, bool as_of_given, struct buffer *lines);
+
 /* The registry as a table: key, title, help. */
 struct result *stats_list(void);
 

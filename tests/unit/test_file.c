@@ -356,13 +356,17 @@ survives_signals_and_short_transfers(void **state)
 	sigaction(SIGALRM, &action, &before);
 	child = fork();
 	if (child == 0) {
-		setitimer(ITIMER_REAL, &often, NULL);
 		close(pipes[0]);
-		_exit(file_write(pipes[1], sent, n) == 0 ? 0 : 1);
+		setitimer(ITIMER_REAL, &often, NULL);
+		if (file_write(pipes[1], sent, n / 2) == -1)
+			_exit(1);
+		setitimer(ITIMER_REAL, &never, NULL);
+		pause_ms(30);	/* the reader waits */
+		_exit(file_write(pipes[1], sent + n / 2, n - n / 2) == 0 ? 0 : 1);
 	}
 	close(pipes[1]);
+	pause_ms(30);		/* the writer waits */
 	setitimer(ITIMER_REAL, &often, NULL);
-	pause_ms(5);
 	assert_int_equal(file_read(pipes[0], got, n, -1), n);
 	setitimer(ITIMER_REAL, &never, NULL);
 	sigaction(SIGALRM, &before, NULL);
