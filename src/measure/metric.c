@@ -432,10 +432,10 @@ const struct metric metrics[] = {
 	{ "open", "open", UNIT_COUNT, { add_open }, finish_open,
 	    "deals open on the day", true, 0 },
 	{ "pipeline", "pipeline", UNIT_MONEY, { add_open }, finish_open_amount,
-	    "amount of open deals", true, AMOUNT, true },
+	    "amount of open deals", true, AMOUNT },
 	{ "weighted", "weighted", UNIT_MONEY_MEAN, { add_open },
 	    finish_weighted, "amount x probability of open deals", true,
-	    CHANCE, true },
+	    CHANCE },
 	{ "won", "won", UNIT_COUNT, { add_closed }, finish_won,
 	    "deals won in the period", true, 0 },
 	{ "won_amount", "won amount", UNIT_MONEY, { add_closed },
@@ -464,7 +464,7 @@ const struct metric metrics[] = {
 	    finish_median_deal, "median amount of won deals", false, AMOUNT },
 	{ "avg_open", "average open deal", UNIT_MONEY_MEAN, { add_open },
 	    finish_avg_open, "pipeline / open deals with an amount", false,
-	    AMOUNT, true },
+	    AMOUNT },
 	{ "cycle", "sales cycle", UNIT_DAYS, { add_cycles }, finish_cycle,
 	    "mean days from created to won", true, 0 },
 	{ "median_cycle", "median cycle", UNIT_DAYS, { add_cycle_lengths },
@@ -473,7 +473,7 @@ const struct metric metrics[] = {
 	    finish_cycle_lost, "mean days from created to lost", false, 0 },
 	{ "velocity", "velocity a day", UNIT_MONEY_MEAN,
 	    { add_open, add_closed, add_cycles }, finish_velocity,
-	    "open x avg_deal x win_rate / cycle, money a day", true, AMOUNT, true },
+	    "open x avg_deal x win_rate / cycle, money a day", true, AMOUNT },
 	{ "age", "age of open", UNIT_DAYS, { add_open }, finish_age,
 	    "mean days since open deals were created", false, 0 },
 	{ "pushes", "pushes", UNIT_RATIO, { add_open }, finish_pushes,
@@ -510,6 +510,15 @@ metric_named(struct slice key)
 		if (slice_is(key, metrics[i].key))
 			return &metrics[i];
 	return NULL;
+}
+
+bool
+metric_values_open(const struct metric *metric)
+{
+	for (size_t i = 0; i < 4; i++)
+		if (metric->add[i] == add_open)
+			return (metric->needs & AMOUNT) != 0;
+	return false;
 }
 
 static void

@@ -85,7 +85,6 @@ struct metric {
 	const char *help;	/* a line for --list-metrics */
 	bool standard;		/* among the default ones */
 	field_set needs;
-	bool values_open;	/* made of the amounts of open deals */
 };
 
 extern const struct metric metrics[];
@@ -93,6 +92,9 @@ extern const size_t n_metrics;
 
 /* The row of a key, NULL if there is none. */
 const struct metric *metric_named(struct slice key);
+
+/* Is it made of the amounts of open deals? */
+bool metric_values_open(const struct metric *);
 
 /* Add FROM to INTO; FROM is left empty. */
 void tally_merge(struct tally *into, struct tally *from);

@@ -73,7 +73,8 @@ stats_begin(const void *request)
 
 		stats->customers = stats->customers ||
 		    (metric->needs & FIELD_BIT(FIELD_ACCOUNT)) != 0;
-		stats->values = stats->values || metric->values_open;
+		stats->values = stats->values ||
+		    metric_values_open(metric);
 	}
 	return stats;
 }
