@@ -221,15 +221,6 @@ step_long(const struct step *s)
 	return s->quoted && s->end - s->at > READER_CELL;
 }
 
-/* Does nothing stand on the line? libcsv passes over it without a word. */
-static bool
-line_empty(const struct reader *r)
-{
-	const struct block *b = &r->block;
-
-	return r->at == b->len ? b->last : ends_line(b->at[r->at]);
-}
-
 enum scan
 cells_walk(struct reader *r, size_t *end)
 {
@@ -239,8 +230,8 @@ cells_walk(struct reader *r, size_t *end)
 	r->record.found = r->record.lines = r->texts_len = 0;
 	r->record.wide = false;
 	*end = r->at;
-	if (line_empty(r))
-		return SCAN_DONE;
+	if (ends_line(r->block.at[r->at]))
+		return SCAN_DONE;	/* libcsv has no word for such a line */
 	do {
 		s.column++;
 		scan = step_read(r, &s);

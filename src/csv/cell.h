@@ -41,9 +41,10 @@ enum scan {
 };
 
 /*
- * Walk the record that begins at reader->at, cell by cell, and put its cells
- * and how many line ends lie inside them into reader->record. *END is where it
- * ends: at a line end or behind the last byte. The bytes are not moved.
+ * Walk the record that begins at reader->at, where the block has at least one
+ * byte, cell by cell; put the cells, and how many line ends lie inside them, into
+ * reader->record. *END is where it ends: at a line end or behind the last byte.
+ * The bytes are not moved.
  */
 enum scan cells_walk(struct reader *, size_t *end);
 

@@ -160,7 +160,7 @@ record_find(struct reader *r)
 	size_t end;
 
 	if (r->dialect->libcsv_only)
-		return record_feed(r);
+		return r->at < b->len ? record_feed(r) : SCAN_MORE;
 	end = block_line_end(b, r->at);
 	if (block_next(b, &b->quote, r->at) < end)
 		return record_walk(r, true);

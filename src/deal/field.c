@@ -95,6 +95,18 @@ static const struct field_row rows[] = {
 	    "stage history|历史|riwayat|история" },
 	{ FIELD_NOTES, "notes", TYPE_TEXT, false, false,
 	    "note|description|comment|comments|备注|catatan|бележки" },
+	{ FIELD_IS_CLOSED, "is_closed", TYPE_FLAG, false, true,
+	    "isclosed|closed flag|is closed (numeric)|deal closed" },
+	{ FIELD_IS_WON, "is_won", TYPE_FLAG, false, true,
+	    "iswon|is closed won|hs is closed won" },
+	{ FIELD_WON_ON, "won_on", TYPE_DATE, false, true,
+	    "deal - won time|won time|date won|won date" },
+	{ FIELD_LOST_ON, "lost_on", TYPE_DATE, false, true,
+	    "deal - lost time|lost time|date lost|lost date" },
+	{ FIELD_WEIGHTED_AMOUNT, "weighted_amount", TYPE_MONEY, false, true,
+	    "deal - weighted value|weighted value|expected revenue|"
+	    "expectedrevenue|expected value|expected deal value|"
+	    "prorated revenue|weighted amount" },
 };
 
 static const char *const categories[] = {
@@ -191,6 +203,10 @@ category_read(struct slice text, enum category *category)
 		{ "commit", CATEGORY_COMMIT },
 		{ "forecast", CATEGORY_COMMIT },
 		{ "closed", CATEGORY_COMMIT },
+		{ "closed won", CATEGORY_COMMIT },
+		{ "closed lost", CATEGORY_OMITTED },
+		{ "not forecasted", CATEGORY_OMITTED },
+		{ "omit", CATEGORY_OMITTED },
 	};
 
 	text = slice_trim(text);
@@ -209,6 +225,26 @@ const char *
 category_name(enum category category)
 {
 	return categories[category];
+}
+
+bool
+flag_read(struct slice text, bool *flag)
+{
+	static const char *const no[] = { "", "0", "false", "no", "n", "off" };
+	static const char *const yes[] = { "1", "true", "yes", "y", "on" };
+
+	text = slice_trim(text);
+	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+		if (text_same(text, slice_of(no[i]))) {
+			*flag = false;
+			return true;
+		}
+	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+		if (text_same(text, slice_of(yes[i]))) {
+			*flag = true;
+			return true;
+		}
+	return false;
 }
 
 const char *

@@ -42,6 +42,12 @@ enum field {
 	FIELD_GRADE,
 	FIELD_HISTORY,
 	FIELD_NOTES,
+	/* what CRMs keep apart */
+	FIELD_IS_CLOSED,
+	FIELD_IS_WON,
+	FIELD_WON_ON,
+	FIELD_LOST_ON,
+	FIELD_WEIGHTED_AMOUNT,
 	FIELD_COUNT,
 	FIELD_NONE = FIELD_COUNT
 };
@@ -54,7 +60,8 @@ enum field_type {
 	TYPE_NUMBER,		/* read as money is: up to four decimals */
 	TYPE_STATUS,		/* open, won, lost */
 	TYPE_CATEGORY,		/* omitted, pipeline, best, commit */
-	TYPE_HISTORY
+	TYPE_HISTORY,
+	TYPE_FLAG		/* 0 or 1, false or true, no or yes */
 };
 
 struct field_row {
@@ -102,6 +109,9 @@ enum kind {
 	KIND_WON,
 	KIND_LOST
 };
+
+/* A flag's cell; false if it is none. Blank is 0. */
+bool flag_read(struct slice, bool *flag);
 
 const char *kind_name(enum kind);	/* open, won, lost */
 /* "open", "Won", "lost", "active"...; false if it is none. */
