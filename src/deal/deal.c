@@ -323,6 +323,9 @@ deal_view(const struct deal *deal, const struct stages *stages, int day,
 	}
 	if (!view->has_amount)
 		view->amount = 0;
+	if (view->pipeline.len == 0 && stages->n_pipelines > 0)
+		view->pipeline = stages->pipelines[stages_pipeline(stages,
+		    view->pipeline)];
 	view->last_activity = activity_by(deal, day);
 	if (deal->log.n > 0)
 		view->pushes = count_pushes(deal, day);

@@ -66,7 +66,8 @@ struct view {
 	int created, close_date, closed, next_date, last_activity;
 	int since;		/* when it entered its stage, DATE_NONE */
 	unsigned pushes;	/* times its close_date was moved later */
-	struct slice owner, pipeline, lost_reason, next_step;
+	struct slice owner, lost_reason, next_step;
+	struct slice pipeline;	/* where its cell is blank, the one that means */
 };
 
 /* Work out what follows from the cells: stage, kind, log, closed_on... SHEET's

@@ -12,8 +12,10 @@
 #include "base/date.h"
 #include "base/message.h"
 #include "base/money.h"
+#include "base/style.h"
 #include "csv/reader.h"
 #include "deal/field.h"
+#include "deal/vendor.h"
 
 #define COLUMN_NONE ((size_t)-1)
 
@@ -44,6 +46,11 @@ struct column {
 	enum percent_scale scale;
 	struct money_style money;	/* of an amount that was seen */
 	bool has_money;
+	struct date_style date_style;
+	struct percent_style percent_style;
+	struct slice words[3];	/* of a status: how it says open, won, lost; of a
+				 * flag: no, yes; empty: not seen */
+	bool cents;		/* amounts are whole cents */
 	bool quoted;		/* every cell seen that holds text was quoted;
 				 * where none was seen, the header */
 	bool filled;		/* a cell that is not blank was seen */
@@ -58,8 +65,21 @@ struct schema {
 	size_t n;
 	size_t of[FIELD_COUNT];	/* column of a field, COLUMN_NONE */
 	size_t rival[FIELD_COUNT];	/* another header as good, COLUMN_NONE */
+	size_t twin[FIELD_COUNT];	/* a second column of the very same header
+				 * and, as far as seen, the same cells */
+	struct stage_column *stage_columns;	/* dates a stage was entered */
+	size_t n_stage_columns;
+	const struct vendor *vendor;	/* whose export it is, NULL */
+	bool closed_stages;	/* some stage seen is known as won or lost */
 	const struct reading *reading;
 	struct arena arena;
+};
+
+/* A column that holds the day its stage was entered. */
+struct stage_column {
+	size_t column;
+	struct slice stage;
+	struct slice pipeline;	/* empty: any */
 };
 
 /*
@@ -72,6 +92,9 @@ int schema_read(struct schema *, struct record *header,
 /* Let RECORD, one of the first of the file, say how its columns are written. */
 void schema_learn(struct schema *, struct record *);
 
+/* All that could be learned is known: what a column without evidence is. */
+void schema_learned(struct schema *);
+
 /* A field is needed whose column is in doubt: -1 with WHAT set, naming the
  * line and the option that settles it, or the two headers and -m. 0: no doubt. */
 int schema_settled(const struct schema *, enum field, const char *file,
@@ -83,11 +106,6 @@ size_t schema_find(const struct schema *, struct slice header);
 /* The field names and headers nearest to NAME, for "unknown column". */
 void schema_nearest(const struct schema *, struct slice name,
     struct buffer *out);
-
-/* Append VALUE, canonical, as column COLUMN writes its values: its decimal
- * sign, date order. 0, or -1 with WHAT set: VALUE is not of the column's type. */
-int schema_format(const struct schema *, size_t column, struct slice value,
-    struct buffer *out, struct trouble *what);
 
 void schema_free(struct schema *);
 

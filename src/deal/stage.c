@@ -46,11 +46,11 @@ keep(struct stages *stages, struct slice text)
 size_t
 stages_pipeline(const struct stages *stages, struct slice pipeline)
 {
-	if (pipeline.len == 0)
-		return 0;
 	for (size_t i = 0; i < stages->n_pipelines; i++)
 		if (slice_equal(stages->pipelines[i], pipeline))
 			return i;
+	if (pipeline.len == 0)
+		return 0;
 	for (size_t i = 0; i < stages->n_pipelines; i++)
 		if (text_same(stages->pipelines[i], pipeline))
 			return i;

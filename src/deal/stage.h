@@ -70,8 +70,8 @@ long stages_column(struct record *header, const char *name);
  * if the pipeline has one of that name already. */
 struct stage *stages_add(struct stages *, const struct stage *);
 
-/* The stage of that name (or alias, folded) in that pipeline (blank: the
- * first), NULL if there is none. */
+/* The stage of that name (or alias, folded) in that pipeline (blank: the unnamed
+ * one, else the first), NULL if there is none. */
 const struct stage *stages_find(const struct stages *, struct slice pipeline,
     struct slice name);
 
@@ -79,7 +79,8 @@ const struct stage *stages_find(const struct stages *, struct slice pipeline,
  * first won one. */
 const struct stage *stages_first(const struct stages *, size_t pipe,
     enum kind);
-/* The number of a pipeline (blank: 0), n_pipelines if there is none such. */
+/* The number of a pipeline (blank: that of the unnamed one, else 0), n_pipelines
+ * if there is none such. */
 size_t stages_pipeline(const struct stages *, struct slice pipeline);
 /* The open or won stage after STAGE in its pipeline, the open one before it;
  * NULL at the end. Never a lost one. */

@@ -651,8 +651,10 @@ splicing_says_which_side_failed(void **state)
 	store("in", "0123456789");
 	in = open("in", O_RDONLY);
 	out = open("out", O_WRONLY | O_CREAT, 0600);
+	errno = 0;
 	assert_int_equal(file_splice(in, 0, 11, out, NULL, 0, &reading), -1);	/* cut short */
 	assert_true(reading);
+	assert_int_equal(errno, EIO);
 	assert_int_equal(file_splice(in, 0, 10, in, NULL, 0, &reading), -1);
 	assert_false(reading);
 	assert_int_equal(errno, EBADF);
