@@ -152,7 +152,7 @@ runs 'inferred stages are in no file' 2 '' 'pl-stages: no stages.csv to edit: th
     pl-stages -i --rename Won=Gone open/deals.csv
 runs 'nothing to do' 2 '' 'pl-stages: --in-place needs --copy or --rename (try pl-stages --help)' \
     pl-stages -i
-is 'nothing is left behind' '' "$(ls -A | grep pl-)"
+is 'nothing is left behind' '' "$(find . -name '*pl-*')"
 
 # What cannot be.
 cp "$SAMPLES/stages.csv" .

@@ -33,10 +33,12 @@ add_column(struct schema *schema, struct slice header, bool quoted)
 static void
 offer(struct schema *schema, size_t column, int ranks[FIELD_COUNT])
 {
-	int rank;
-	enum field field = field_of_header(schema->columns[column].header,
-	    &rank);
+	struct slice header = schema->columns[column].header;
+	int rank = 0;
+	enum field field = vendor_field(schema->vendor, header);
 
+	if (field == FIELD_NONE)
+		field = field_of_header(header, &rank);
 	if (field == FIELD_NONE || rank > ranks[field])
 		return;
 	if (rank == ranks[field]) {
@@ -133,6 +135,49 @@ apply_mappings(struct schema *schema, const char *file, struct trouble *what)
 	return 0;
 }
 
+static void
+find_vendor(struct schema *schema)
+{
+	struct slice *headers = memory_zero(schema->n + 1, sizeof *headers);
+
+	for (size_t i = 0; i < schema->n; i++)
+		headers[i] = schema->columns[i].header;
+	schema->vendor = vendor_of(headers, schema->n);
+	free(headers);
+}
+
+/* Columns no field has that hold the day a stage was entered. */
+static void
+find_stage_dates(struct schema *schema)
+{
+	for (size_t i = 0; i < schema->n; i++) {
+		struct stage_column found = { .column = i };
+
+		if (schema->columns[i].field != FIELD_NONE ||
+		    !vendor_stage_date(schema->columns[i].header,
+		    &found.stage, &found.pipeline))
+			continue;
+		schema->columns[i].stage_date = true;
+		schema->stage_columns = memory_more(schema->stage_columns,
+		    schema->n_stage_columns + 1,
+		    sizeof *schema->stage_columns);
+		schema->stage_columns[schema->n_stage_columns++] = found;
+	}
+}
+
+static void
+find_cents(struct schema *schema)
+{
+	static const enum field fields[] = { FIELD_AMOUNT,
+	    FIELD_WEIGHTED_AMOUNT, FIELD_COST };
+
+	if (schema->vendor == NULL || !schema->vendor->cents)
+		return;
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (schema->of[fields[i]] != COLUMN_NONE)
+			schema->columns[schema->of[fields[i]]].cents = true;
+}
+
 int
 schema_read(struct schema *schema, struct record *header,
     const struct reading *reading, const char *file, struct trouble *what)
@@ -143,11 +188,13 @@ schema_read(struct schema *schema, struct record *header,
 	*schema = (struct schema){ .reading = reading };
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		schema->of[i] = schema->rival[i] = COLUMN_NONE;
+		schema->twin[i] = COLUMN_NONE;
 		ranks[i] = INT_MAX;
 	}
 	for (size_t i = 0; i < cells; i++)
 		add_column(schema, slice_trim(record_cell(header, i)->text),
 		    record_cell(header, i)->quoted);
+	find_vendor(schema);
 	for (size_t i = 0; i < schema->n; i++)
 		offer(schema, i, ranks);
 	if (apply_mappings(schema, file, what) != 0) {
@@ -157,109 +204,34 @@ schema_read(struct schema *schema, struct record *header,
 	for (size_t i = 0; i < FIELD_COUNT; i++)
 		if (schema->of[i] != COLUMN_NONE)
 			schema->columns[schema->of[i]].field = (enum field)i;
+	find_stage_dates(schema);
+	find_cents(schema);
 	return 0;
 }
 
-static void
-doubt(struct schema *schema, struct column *column, const struct record *record,
-    struct slice text)
+int
+schema_settled_column(const struct schema *schema, size_t place,
+    const char *file, struct trouble *what)
 {
-	if (column->doubt != 0)
-		return;
-	column->doubt = record->line;
-	column->doubtful = (struct slice){ arena_copy(&schema->arena, text.at,
-	    text.len), text.len };
-}
+	const struct column *column = &schema->columns[place];
+	bool date = column->stage_date || (column->field != FIELD_NONE &&
+	    field_row(column->field)->type == TYPE_DATE);
+	struct slice name = column->field == FIELD_NONE ? column->header :
+	    slice_of(field_row(column->field)->name);
 
-static void
-learn_money(struct schema *schema, struct column *column,
-    const struct record *record, struct slice text)
-{
-	bool in_doubt = false;
-
-	if (column->mark == DECIMAL_UNKNOWN) {
-		column->mark = money_mark_of(text, &in_doubt);
-		if (in_doubt)
-			doubt(schema, column, record, text);
-	}
-	if (!column->has_money)
-		column->has_money = money_style_of(text, column->mark,
-		    &column->money);
-}
-
-static void
-learn_date(struct schema *schema, struct column *column,
-    const struct record *record, struct slice text)
-{
-	bool in_doubt = false;
-
-	if (column->dates != DATES_UNKNOWN)
-		return;
-	column->dates = date_order_of(text, &in_doubt);
-	if (in_doubt)
-		doubt(schema, column, record, text);
-}
-
-/* One value above 1 makes a column of percents; a column of nothing else is
- * fractions. Without one seen the values decide, each for itself, the same. */
-static void
-learn_percent(struct column *column, struct slice text)
-{
-	int64_t ppm;
-
-	if (column->scale == PERCENT_WHOLE)
-		return;
-	if (percent_read(text, PERCENT_FRACTION, &ppm) != NULL ||
-	    memchr(text.at, '%', text.len) != NULL)
-		column->scale = PERCENT_WHOLE;
-	else
-		column->scale = PERCENT_FRACTION;
-}
-
-/* A column quotes if every cell with a text does; of blanks alone, if these
- * do. */
-static void
-learn_quoting(struct column *column, bool quoted, bool filled)
-{
-	if (!column->seen || (filled && !column->filled))
-		column->quoted = quoted;
-	else if (filled == column->filled)
-		column->quoted = column->quoted && quoted;
-	column->seen = true;
-	column->filled = column->filled || filled;
-}
-
-void
-schema_learn(struct schema *schema, struct record *record)
-{
-	for (size_t i = 0; i < schema->n; i++) {
-		struct column *column = &schema->columns[i];
-		const struct cell *cell = record_cell(record, i);
-		struct slice text;
-
-		if (cell == NULL)
-			return;
-		text = slice_trim(cell->text);
-		learn_quoting(column, cell->quoted, text.len > 0);
-		if (text.len == 0)
-			continue;
-		if (column->field == FIELD_NONE)
-			continue;
-		switch (field_row(column->field)->type) {
-		case TYPE_MONEY:
-		case TYPE_NUMBER:
-			learn_money(schema, column, record, text);
-			break;
-		case TYPE_DATE:
-			learn_date(schema, column, record, text);
-			break;
-		case TYPE_PERCENT:
-			learn_percent(column, text);
-			break;
-		default:
-			break;
-		}
-	}
+	if (column->doubt == 0)
+		return 0;
+	if (date && column->dates == DATES_UNKNOWN)
+		return trouble_set(what, "%s:%llu: %.*s: '%.*s' could be two "
+		    "dates (say --dates dmy or --dates mdy)", file,
+		    (unsigned long long)column->doubt, N(name),
+		    N(column->doubtful));
+	if (!date && column->mark == DECIMAL_UNKNOWN)
+		return trouble_set(what, "%s:%llu: %.*s: '%.*s' could be two "
+		    "amounts (say --decimal . or --decimal ,)", file,
+		    (unsigned long long)column->doubt, N(name),
+		    N(column->doubtful));
+	return 0;
 }
 
 int
@@ -278,27 +250,15 @@ schema_settled(const struct schema *schema, enum field field,
 		    "'%.*s' and '%.*s' (say --map %s=HEADER)", file, name,
 		    N(column->header), N(schema->columns[
 		    schema->rival[field]].header), name);
-	if (column->doubt == 0)
-		return 0;
-	if (field_row(field)->type == TYPE_DATE &&
-	    column->dates == DATES_UNKNOWN)
-		return trouble_set(what, "%s:%llu: %s: '%.*s' could be two dates "
-		    "(say --dates dmy or --dates mdy)", file,
-		    (unsigned long long)column->doubt, name,
-		    N(column->doubtful));
-	if (field_row(field)->type != TYPE_DATE &&
-	    column->mark == DECIMAL_UNKNOWN)
-		return trouble_set(what, "%s:%llu: %s: '%.*s' could be two "
-		    "amounts (say --decimal . or --decimal ,)", file,
-		    (unsigned long long)column->doubt, name,
-		    N(column->doubtful));
-	return 0;
+	return schema_settled_column(schema, place, file, what);
 }
 
 void
 schema_free(struct schema *schema)
 {
 	free(schema->columns);
+	free(schema->stage_columns);
+	intern_free(&schema->stages_seen);
 	arena_free(&schema->arena);
 	*schema = (struct schema){ 0 };
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/date.h"
+#include "base/intern.h"
 #include "base/message.h"
 #include "base/money.h"
 #include "base/style.h"
@@ -51,6 +52,8 @@ struct column {
 	struct slice words[3];	/* of a status: how it says open, won, lost; of a
 				 * flag: no, yes; empty: not seen */
 	bool cents;		/* amounts are whole cents */
+	bool stage_date;	/* holds the day a stage was entered */
+	bool other_words;	/* of a status: a word was seen that is none */
 	bool quoted;		/* every cell seen that holds text was quoted;
 				 * where none was seen, the header */
 	bool filled;		/* a cell that is not blank was seen */
@@ -65,12 +68,14 @@ struct schema {
 	size_t n;
 	size_t of[FIELD_COUNT];	/* column of a field, COLUMN_NONE */
 	size_t rival[FIELD_COUNT];	/* another header as good, COLUMN_NONE */
+	bool differs[FIELD_COUNT];	/* the rival's cells do, as far as seen */
 	size_t twin[FIELD_COUNT];	/* a second column of the very same header
 				 * and, as far as seen, the same cells */
 	struct stage_column *stage_columns;	/* dates a stage was entered */
 	size_t n_stage_columns;
 	const struct vendor *vendor;	/* whose export it is, NULL */
 	bool closed_stages;	/* some stage seen is known as won or lost */
+	struct intern stages_seen;	/* while learning */
 	const struct reading *reading;
 	struct arena arena;
 };
@@ -99,6 +104,10 @@ void schema_learned(struct schema *);
  * line and the option that settles it, or the two headers and -m. 0: no doubt. */
 int schema_settled(const struct schema *, enum field, const char *file,
     struct trouble *what);
+
+/* The same for one column: is its order of dates or its decimal sign in doubt? */
+int schema_settled_column(const struct schema *, size_t column,
+    const char *file, struct trouble *what);
 
 /* The column of a header (folded, exact first), COLUMN_NONE. */
 size_t schema_find(const struct schema *, struct slice header);

@@ -3,25 +3,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "deal/decode.h"
 #include "deal/sheet.h"
 
 #define N(slice) (int)(slice).len, (slice).at
-
-/* Stages by the bytes of their cells, so that folding a name is done once for
- * each spelling and not once a deal. */
-struct stage_cache {
-	struct intern keys;
-	const struct stage **at;	/* NULL: none of the stages */
-	size_t room;
-	struct buffer key;
-};
 
 /* Fields that decide what a deal is, whatever is asked. */
 #define ALWAYS (FIELD_BIT(FIELD_STAGE) | FIELD_BIT(FIELD_STATUS) |		\
     FIELD_BIT(FIELD_PIPELINE) | FIELD_BIT(FIELD_CREATED) |			\
     FIELD_BIT(FIELD_CLOSE_DATE) | FIELD_BIT(FIELD_CLOSED) |			\
     FIELD_BIT(FIELD_STAGE_SINCE) | FIELD_BIT(FIELD_MODIFIED) |		\
-    FIELD_BIT(FIELD_HISTORY))
+    FIELD_BIT(FIELD_HISTORY) | FIELD_BIT(FIELD_IS_CLOSED) |			\
+    FIELD_BIT(FIELD_IS_WON) | FIELD_BIT(FIELD_WON_ON) |			\
+    FIELD_BIT(FIELD_LOST_ON))
 
 size_t
 demand_header(struct demand *demand, struct slice header)
@@ -60,6 +54,7 @@ learn(struct sheet *sheet)
 			/* the head's last record may be cut short */
 			if (sheet->source.whole || record->end != LINE_NONE)
 				schema_learn(&sheet->schema, record);
+	schema_learned(&sheet->schema);
 	reader_close(reader);
 	source_close(&head);
 }
@@ -157,15 +152,24 @@ bind_headers(struct sheet *sheet, struct trouble *what)
 	return 0;
 }
 
-static void
-cache_free(struct stage_cache *cache)
+/* Without a history the dates of the stages tell it. */
+static int
+bind_stage_dates(struct sheet *sheet, struct trouble *what)
 {
-	if (cache == NULL)
-		return;
-	intern_free(&cache->keys);
-	free(cache->at);
-	buffer_free(&cache->key);
-	free(cache);
+	const struct schema *schema = &sheet->schema;
+
+	if (sheet->stages == NULL || schema->of[FIELD_HISTORY] != COLUMN_NONE)
+		return 0;
+	for (size_t i = 0; i < schema->n_stage_columns; i++) {
+		size_t column = schema->stage_columns[i].column;
+
+		if (schema_settled_column(schema, column, sheet->source.name,
+		    what) != 0)
+			return -1;
+		if (column + 1 > sheet->last_column)
+			sheet->last_column = column + 1;
+	}
+	return 0;
 }
 
 int
@@ -190,92 +194,31 @@ sheet_begin(struct sheet *sheet, const struct demand *demand,
 		if (column + 1 > sheet->last_column)
 			sheet->last_column = column + 1;
 	}
-	if (bind_headers(sheet, what) != 0)
+	if (bind_headers(sheet, what) != 0 ||
+	    bind_stage_dates(sheet, what) != 0)
 		return -1;
 	if (stages != NULL && sheet->schema.of[FIELD_STAGE] == COLUMN_NONE &&
 	    sheet->schema.of[FIELD_STATUS] == COLUMN_NONE)
 		return trouble_set(what, "%s: there is no column for the stage "
 		    "(say --map stage=HEADER)", sheet->source.name);
 	sheet->deal.sheet = sheet;
-	cache_free(sheet->cache);
-	sheet->cache = memory_zero(1, sizeof *sheet->cache);
+	stage_cache_free(sheet->cache);
+	sheet->cache = stage_cache_new();
 	reader_close(sheet->reader);
 	sheet->reader = reader_open(&sheet->source, &sheet->dialect);
 	sheet->record_end = sheet->previous_end = sheet->header_end;
+	sheet->footer = false;
 	return 0;
 }
 
-static void
-notice_cell(struct sheet *sheet, enum field field, struct slice text,
-    const char *wrong)
+/* Salesforce writes a look-up that leads nowhere as zeros. */
+static struct slice
+without_empty_lookup(struct slice text)
 {
-	char kind[128];
-
-	snprintf(kind, sizeof kind, "%s: %s", field_row(field)->name, wrong);
-	notices_add(&sheet->notices, kind, sheet->source.name,
-	    sheet->deal.line, "%s: '%.*s' %s", field_row(field)->name,
-	    text.len > 60 ? 60 : (int)text.len, text.at, wrong);
-	sheet->deal.bad |= FIELD_BIT(field);
-}
-
-static int
-get_date(struct sheet *sheet, enum field field)
-{
-	struct slice text = sheet->deal.text[field];
-	const char *wrong;
-	int day;
-
-	if (text.len == 0)
-		return DATE_NONE;
-	day = date_canonical(text);
-	if (day != DATE_NONE)
-		return day;
-	wrong = date_read(text,
-	    sheet->schema.columns[sheet->schema.of[field]].dates, &day);
-	if (wrong == NULL)
-		return day;
-	notice_cell(sheet, field, text, wrong);
-	return DATE_NONE;
-}
-
-static bool
-get_money(struct sheet *sheet, enum field field, int64_t *amount)
-{
-	struct slice text = sheet->deal.text[field];
-	const char *wrong;
-	bool blank;
-
-	*amount = 0;
-	if (text.len == 0)
-		return false;
-	if (money_canonical(text, amount) && sheet->schema.columns[
-	    sheet->schema.of[field]].mark != DECIMAL_COMMA)
-		return true;
-	wrong = money_read(text,
-	    sheet->schema.columns[sheet->schema.of[field]].mark, amount,
-	    &blank);
-	if (wrong == NULL)
-		return !blank;
-	notice_cell(sheet, field, text, wrong);
-	*amount = 0;
-	return false;
-}
-
-static int64_t
-get_percent(struct sheet *sheet)
-{
-	struct slice text = sheet->deal.text[FIELD_PROBABILITY];
-	const char *wrong;
-	int64_t ppm;
-
-	if (text.len == 0)
-		return PERCENT_NONE;
-	wrong = percent_read(text, sheet->schema.columns[
-	    sheet->schema.of[FIELD_PROBABILITY]].scale, &ppm);
-	if (wrong == NULL)
-		return ppm;
-	notice_cell(sheet, FIELD_PROBABILITY, text, wrong);
-	return PERCENT_NONE;
+	return text.len > 0 && *text.at == '0' &&
+	    (slice_is(text, "000000000000000AAA") ||
+	    slice_is(text, "000000000000000")) ?
+	    (struct slice){ NULL, 0 } : text;
 }
 
 /* The cells that were asked for, as texts. 1; 0: none holds any text; -1. */
@@ -300,7 +243,8 @@ get_texts(struct sheet *sheet, field_set fields, struct record *record,
 			continue;
 		cell = record_cell(record, column);
 		if (cell != NULL)
-			deal->text[f] = slice_trim(cell->text);
+			deal->text[f] = without_empty_lookup(
+			    slice_trim(cell->text));
 	}
 	for (size_t i = 0; i < sheet->demand->n_headers; i++) {
 		const struct cell *cell = record_cell(record,
@@ -310,112 +254,6 @@ get_texts(struct sheet *sheet, field_set fields, struct record *record,
 		    slice_trim(cell->text);
 	}
 	return 0;
-}
-
-/* The typed values of the deal's texts. */
-static void
-get_values(struct sheet *sheet)
-{
-	struct deal *deal = &sheet->deal;
-	const char *wrong;
-
-	deal->has_amount = get_money(sheet, FIELD_AMOUNT, &deal->amount);
-	deal->has_cost = get_money(sheet, FIELD_COST, &deal->cost);
-	deal->has_score = get_money(sheet, FIELD_SCORE, &deal->score);
-	deal->probability = get_percent(sheet);
-	if (!category_read(deal->text[FIELD_CATEGORY], &deal->category))
-		notice_cell(sheet, FIELD_CATEGORY, deal->text[FIELD_CATEGORY],
-		    "is not omitted, pipeline, best or commit");
-	deal->created = get_date(sheet, FIELD_CREATED);
-	deal->close_date = get_date(sheet, FIELD_CLOSE_DATE);
-	deal->closed = get_date(sheet, FIELD_CLOSED);
-	deal->stage_since = get_date(sheet, FIELD_STAGE_SINCE);
-	deal->next_date = get_date(sheet, FIELD_NEXT_DATE);
-	deal->last_activity = get_date(sheet, FIELD_LAST_ACTIVITY);
-	deal->modified = get_date(sheet, FIELD_MODIFIED);
-	deal->log.n = 0;
-	if (deal->text[FIELD_HISTORY].len > 0) {
-		wrong = history_read(deal->text[FIELD_HISTORY], &deal->log);
-		if (wrong != NULL) {
-			notice_cell(sheet, FIELD_HISTORY,
-			    deal->text[FIELD_HISTORY], wrong);
-			deal->log.n = 0;
-		}
-	}
-}
-
-/* The code of its currency column, in capitals; "" where it is blank. */
-static void
-get_currency(struct sheet *sheet)
-{
-	struct slice text = sheet->deal.text[FIELD_CURRENCY];
-	char *code = sheet->deal.currency;
-
-	code[0] = '\0';
-	if (text.len == 0 || money_code(text, code))
-		return;
-	if (text.len == 3) {
-		for (size_t i = 0; i < 3; i++)
-			code[i] = text.at[i] >= 'a' && text.at[i] <= 'z' ?
-			    (char)(text.at[i] - 'a' + 'A') : text.at[i];
-		code[3] = '\0';
-		return;
-	}
-	notice_cell(sheet, FIELD_CURRENCY, text, "is not a currency code");
-}
-
-static const struct stage *
-cached_stage(struct sheet *sheet, struct slice pipeline, struct slice name)
-{
-	struct stage_cache *cache = sheet->cache;
-	size_t number;
-	bool new;
-
-	buffer_clear(&cache->key);
-	buffer_add(&cache->key, pipeline.at, pipeline.len);
-	buffer_byte(&cache->key, '\0');
-	buffer_add(&cache->key, name.at, name.len);
-	number = intern_number(&cache->keys, (struct slice){ cache->key.at,
-	    cache->key.len }, &new);
-	if (new) {
-		memory_room(&cache->at, &cache->room, number + 1,
-		    sizeof *cache->at);
-		cache->at[number] = stages_find(sheet->stages, pipeline, name);
-	}
-	return cache->at[number];
-}
-
-/* Stage and kind. false: the deal is none of the figures'. */
-static bool
-get_stage(struct sheet *sheet)
-{
-	struct deal *deal = &sheet->deal;
-	struct slice name = deal->text[FIELD_STAGE];
-	struct slice status = deal->text[FIELD_STATUS];
-
-	deal->stage = NULL;
-	if (name.len > 0) {
-		deal->stage = cached_stage(sheet, deal->text[FIELD_PIPELINE],
-		    name);
-		if (deal->stage == NULL) {
-			notice_cell(sheet, FIELD_STAGE, name,
-			    "is none of the stages; the row is left out");
-			return false;
-		}
-	} else if (status.len > 0) {
-		deal->stage = &sheet->stages->pooled;
-	} else {
-		notice_cell(sheet, FIELD_STAGE, name,
-		    "is blank; the row is left out");
-		return false;
-	}
-	deal->kind = deal->stage->kind;
-	if (status.len > 0 && !kind_read(status, &deal->kind)) {
-		notice_cell(sheet, FIELD_STATUS, status,
-		    "is not open, won or lost; the row is left out");
-		return false;
-	}
-	return true;
 }
 
 /* A row with no text in any cell is no deal: LibreOffice makes such of blank
@@ -435,6 +273,57 @@ is_blank(struct record *record)
 	return true;
 }
 
+/* Does the text begin as the last lines of a report do? */
+static bool
+begins_footer(struct slice text)
+{
+	static const char *const words[] = {
+		"grand total", "total", "subtotal", "sum", "confidential",
+		"copyright", "generated by", "report generated", "filtered by",
+		"as of ", "合计", "总计", "jumlah", "общо"
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		size_t n = strlen(words[i]);
+
+		if (text.len >= n && text_same(slice_of(words[i]),
+		    (struct slice){ text.at, n }))
+			return true;
+	}
+	return false;
+}
+
+/* Is this one of the lines that reports put behind the deals? It has no stage, and
+ * begins as such lines do; behind the first of them, all that have no stage and
+ * fewer cells than the header. Said once. */
+static bool
+is_footer(struct sheet *sheet, struct record *record)
+{
+	size_t stage = sheet->schema.of[FIELD_STAGE];
+	size_t status = sheet->schema.of[FIELD_STATUS];
+	const struct cell *cell;
+	struct slice text = { NULL, 0 };
+
+	if (stage == COLUMN_NONE)
+		stage = status;
+	if (stage == COLUMN_NONE)
+		return false;
+	cell = record_cell(record, stage);
+	if (cell != NULL && slice_trim(cell->text).len > 0)
+		return false;
+	for (size_t i = 0; text.len == 0 && (cell = record_cell(record,
+	    i)) != NULL; i++)
+		text = slice_trim(cell->text);
+	if (!begins_footer(text) && (!sheet->footer ||
+	    record_cells(record) >= sheet->schema.n))
+		return false;
+	sheet->footer = true;
+	notices_add(&sheet->notices, "the footer of a report, left out",
+	    sheet->source.name, record->line, "'%.*s' is the footer of a "
+	    "report, left out", text.len > 60 ? 60 : (int)text.len, text.at);
+	return true;
+}
+
 /* The next record that holds a deal; the header is passed over. */
 static int
 next_record(struct sheet *sheet, struct record **record,
@@ -451,7 +340,8 @@ next_record(struct sheet *sheet, struct record **record,
 		    (off_t)(*record)->raw.len;
 		if ((*record)->end != LINE_NONE)
 			sheet->line_end = (*record)->end;
-	} while ((*record)->offset < sheet->body || is_blank(*record));
+	} while ((*record)->offset < sheet->body || is_blank(*record) ||
+	    is_footer(sheet, *record));
 	return got;
 }
 
@@ -473,26 +363,23 @@ sheet_next(struct sheet *sheet, struct deal **out, struct trouble *what)
 		deal->line = record->line;
 		deal->bad = 0;
 		deal->closed_apart =
-		    sheet->schema.of[FIELD_CLOSED] != COLUMN_NONE;
+		    sheet->schema.of[FIELD_CLOSED] != COLUMN_NONE ||
+		    sheet->schema.of[FIELD_WON_ON] != COLUMN_NONE;
 		if (get_texts(sheet, fields, record, what) != 0)
 			return -1;
-		usable = sheet->stages == NULL || get_stage(sheet);
+		usable = sheet->stages == NULL || decode_stage(sheet);
 		if (!usable && sheet->all) {
 			deal->stage = &sheet->stages->pooled;
 			deal->kind = KIND_OPEN;
 			usable = true;
 		}
 		if (usable) {
-			get_values(sheet);
-			get_currency(sheet);
+			decode_values(sheet);
 			if (sheet->stages != NULL)
 				deal_derive(deal, sheet->stages);
 		}
-		if (sheet->reading->strict && sheet->notices.n > 0)
-			return trouble_set(what, "%s:%llu: %s",
-			    sheet->source.name,
-			    (unsigned long long)sheet->notices.at[0].first[0].line,
-			    sheet->notices.at[0].first[0].text);
+		if (sheet->reading->strict && sheet->unusable.text[0] != '\0')
+			return trouble_set(what, "%s", sheet->unusable.text);
 	} while (!usable);
 	*out = deal;
 	return 1;
@@ -526,12 +413,11 @@ sheet_derive(struct sheet *sheet)
 {
 	struct deal *deal = &sheet->deal;
 
-	if (!get_stage(sheet)) {
+	if (!decode_stage(sheet)) {
 		deal->stage = &sheet->stages->pooled;
 		deal->kind = KIND_OPEN;
 	}
-	get_values(sheet);
-	get_currency(sheet);
+	decode_values(sheet);
 	deal_derive(deal, sheet->stages);
 }
 
@@ -591,7 +477,7 @@ void
 sheet_close(struct sheet *sheet)
 {
 	reader_close(sheet->reader);
-	cache_free(sheet->cache);
+	stage_cache_free(sheet->cache);
 	free(sheet->extra_columns);
 	free(sheet->deal.extra);
 	log_free(&sheet->deal.log);

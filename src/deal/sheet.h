@@ -34,6 +34,7 @@ struct sheet {
 	off_t header_end;	/* where the header ends, without its line end */
 	bool all;		/* rows whose stage is none of the stages are
 				 * deals too, in the pooled stage: for who edits */
+	bool footer;		/* the lines behind a report have begun */
 	off_t record_end;	/* where the last record read ends, and the one
 				 * before it, without their line ends */
 	off_t previous_end;
@@ -47,6 +48,7 @@ struct sheet {
 	struct deal deal;	/* the current one */
 	struct stage_cache *cache;	/* stages by the cells' bytes */
 	struct notices notices;
+	struct trouble unusable;	/* the first cell that could not be used */
 };
 
 /* Open the file at PATH ("-": standard input), read its header and let its

@@ -131,6 +131,24 @@ stages_find(const struct stages *stages, struct slice pipeline,
 }
 
 const struct stage *
+stages_meant(const struct stages *stages, struct slice pipeline,
+    struct slice name)
+{
+	const struct stage *stage = stages_find(stages, pipeline, name);
+	size_t pipe = stages_pipeline(stages, pipeline);
+	const struct known_stage *known;
+
+	if (stage != NULL)
+		return stage;
+	known = known_stage(name);
+	for (size_t i = 0; known != NULL && i < stages->n; i++)
+		if (stages->at[i].pipe == pipe &&
+		    known_stage(stages->at[i].name) == known)
+			return &stages->at[i];
+	return NULL;
+}
+
+const struct stage *
 stages_first(const struct stages *stages, size_t pipe, enum kind kind)
 {
 	for (size_t i = 0; i < stages->n; i++)

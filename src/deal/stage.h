@@ -75,6 +75,11 @@ struct stage *stages_add(struct stages *, const struct stage *);
 const struct stage *stages_find(const struct stages *, struct slice pipeline,
     struct slice name);
 
+/* The stage that a name of another system means: by its name or alias, else the
+ * one that is known to be the same ("Closed Won" and "Won"); NULL. */
+const struct stage *stages_meant(const struct stages *, struct slice pipeline,
+    struct slice name);
+
 /* The first open stage of a pipeline, NULL if it has none. The same for the
  * first won one. */
 const struct stage *stages_first(const struct stages *, size_t pipe,

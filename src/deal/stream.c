@@ -27,6 +27,31 @@ read_stages_at(struct stages *stages, const char *path, struct trouble *what)
 	return result;
 }
 
+/* A file that keeps the status apart has stages for open deals alone: won and
+ * lost are stages too, to be moved to. */
+static void
+add_outcomes(struct stages *stages, const struct schema *schema)
+{
+	static const enum kind kinds[] = { KIND_WON, KIND_LOST };
+	static const char *const names[] = { "Won", "Lost" };
+
+	if (schema->of[FIELD_STATUS] == COLUMN_NONE &&
+	    schema->of[FIELD_IS_CLOSED] == COLUMN_NONE)
+		return;
+	for (size_t p = 0; p < stages->n_pipelines; p++)
+		for (size_t k = 0; k < 2; k++) {
+			struct stage stage = { .name = slice_of(names[k]),
+			    .pipeline = stages->pipelines[p],
+			    .kind = kinds[k], .next_days = -1,
+			    .max_days = MAX_DAYS_LEARNED,
+			    .probability = kinds[k] == KIND_WON ?
+			    PERCENT_ONE : 0 };
+
+			if (stages_first(stages, p, kinds[k]) == NULL)
+				stages_add(stages, &stage);
+		}
+}
+
 static int
 infer_stages(struct stages *stages, struct sheet *sheets, size_t n,
     struct trouble *what)
@@ -39,6 +64,8 @@ infer_stages(struct stages *stages, struct sheet *sheets, size_t n,
 			return -1;
 	}
 	inference_settle(&inference, stages);
+	for (size_t i = 0; i < n; i++)
+		add_outcomes(stages, &sheets[i].schema);
 	/* no deal names a stage yet: the usual ones */
 	return stages->n > 0 ? 0 :
 	    preset_stages("standard", "en", stages, what);

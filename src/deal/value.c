@@ -2,7 +2,7 @@
 
 #include "deal/value.h"
 
-#define N(slice) (int)(slice).len, (slice).at
+#define CENTS 100
 
 static const char *
 canonical_money(struct slice value, struct buffer *out)
@@ -69,6 +69,17 @@ canonical_status(struct slice value, struct buffer *out)
 	return NULL;
 }
 
+static const char *
+canonical_flag(struct slice value, struct buffer *out)
+{
+	bool flag;
+
+	if (!flag_read(value, &flag))
+		return "is not 0 or 1, false or true";
+	buffer_byte(out, flag ? '1' : '0');
+	return NULL;
+}
+
 static int
 wrong_value(enum field field, struct slice value, const char *wrong,
     struct trouble *what)
@@ -103,6 +114,9 @@ value_canonical(enum field field, struct slice value, int today, int fiscal,
 	case TYPE_STATUS:
 		wrong = canonical_status(value, out);
 		break;
+	case TYPE_FLAG:
+		wrong = canonical_flag(value, out);
+		break;
 	case TYPE_TEXT:
 	case TYPE_HISTORY:
 		buffer_add(out, value.at, value.len);
@@ -134,7 +148,8 @@ cell_money(const struct column *column, struct slice cell,
 
 	wrong = money_read(cell, column->mark, &amount, &blank);
 	if (wrong == NULL && !blank)
-		money_write(out, amount, NULL);
+		money_write(out, column->cents ? amount / CENTS : amount,
+		    NULL);
 	return wrong;
 }
 
@@ -165,6 +180,9 @@ value_of_cell(const struct column *column, struct slice cell,
 	case TYPE_STATUS:
 		wrong = canonical_status(cell, out);
 		break;
+	case TYPE_FLAG:
+		wrong = canonical_flag(cell, out);
+		break;
 	case TYPE_TEXT:
 	case TYPE_HISTORY:
 		buffer_add(out, cell.at, cell.len);
@@ -180,11 +198,13 @@ format_money(const struct column *column, struct slice value,
 	int64_t amount = 0;
 
 	money_canonical(value, &amount);
+	if (column->cents)
+		amount *= CENTS;
 	if (column->has_money)
 		money_write(out, amount, &column->money);
-	else if (column->mark == DECIMAL_COMMA)
+	else if (column->mark == DECIMAL_COMMA || column->cents)
 		money_write(out, amount, &(struct money_style){
-		    .mark = DECIMAL_COMMA, .decimals = -1 });
+		    .mark = column->mark, .decimals = -1 });
 	else
 		buffer_add(out, value.at, value.len);
 }
@@ -196,8 +216,75 @@ format_percent(const struct column *column, struct slice value,
 	int64_t ppm;
 
 	if (percent_read(value, PERCENT_WHOLE, &ppm) == NULL)
-		percent_write(out, ppm, column->scale == PERCENT_FRACTION ?
-		    PERCENT_FRACTION : PERCENT_WHOLE, column->mark, "");
+		percent_style_write(&column->percent_style, ppm,
+		    column->scale == PERCENT_FRACTION ? PERCENT_FRACTION :
+		    PERCENT_WHOLE, column->mark, out);
+}
+
+static void
+format_date(const struct column *column, struct slice value,
+    struct buffer *out)
+{
+	int day = date_canonical(value);
+
+	if (day == DATE_NONE)
+		buffer_add(out, value.at, value.len);
+	else
+		date_style_write(&column->date_style, day, out);
+}
+
+/* In the column's own word for it, if it was seen; else in its letters' case:
+ * "Won" where another is "Open". */
+static void
+format_word(const struct column *column, struct slice value, size_t which,
+    struct buffer *out)
+{
+	const struct slice *words = column->words;
+	struct slice like = words[0].len > 0 ? words[0] :
+	    words[1].len > 0 ? words[1] : words[2];
+	size_t from = out->len;
+
+	if (words[which].len > 0) {
+		buffer_add(out, words[which].at, words[which].len);
+		return;
+	}
+	buffer_add(out, value.at, value.len);
+	for (size_t i = from; i < out->len; i++) {
+		bool upper = like.len > 1 && like.at[0] >= 'A' &&
+		    like.at[0] <= 'Z' && (i == from || (like.at[1] >= 'A' &&
+		    like.at[1] <= 'Z'));
+
+		if (upper && out->at[i] >= 'a' && out->at[i] <= 'z')
+			out->at[i] = (char)(out->at[i] - 'a' + 'A');
+	}
+}
+
+static void
+format_status(const struct column *column, struct slice value,
+    struct buffer *out)
+{
+	enum kind kind = KIND_OPEN;
+
+	kind_read(value, &kind);
+	format_word(column, value, kind, out);
+}
+
+/* The other of a pair of which only one was seen. */
+static void
+format_flag(const struct column *column, struct slice value,
+    struct buffer *out)
+{
+	static const char *const pairs[][2] = { { "false", "true" },
+	    { "no", "yes" }, { "n", "y" }, { "off", "on" } };
+	bool flag = false;
+
+	flag_read(value, &flag);
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		if (text_same(column->words[!flag], slice_of(
+		    pairs[i][!flag])) || text_same(column->words[flag],
+		    slice_of(pairs[i][flag])))
+			value = slice_of(pairs[i][flag]);
+	format_word(column, value, flag, out);
 }
 
 void
@@ -206,14 +293,23 @@ value_format(const struct column *column, struct slice value,
 {
 	if (value.len == 0)
 		return;
-	switch (column->field == FIELD_NONE ? TYPE_TEXT :
-	    field_row(column->field)->type) {
+	switch (column->stage_date ? TYPE_DATE : column->field == FIELD_NONE ?
+	    TYPE_TEXT : field_row(column->field)->type) {
 	case TYPE_MONEY:
 	case TYPE_NUMBER:
 		format_money(column, value, out);
 		break;
 	case TYPE_PERCENT:
 		format_percent(column, value, out);
+		break;
+	case TYPE_DATE:
+		format_date(column, value, out);
+		break;
+	case TYPE_STATUS:
+		format_status(column, value, out);
+		break;
+	case TYPE_FLAG:
+		format_flag(column, value, out);
 		break;
 	default:
 		buffer_add(out, value.at, value.len);

@@ -283,7 +283,7 @@ test_forms(void **state)
 		"Mar 4, 2026 10:22", "Mar 4, 2026, 10:22 AM", "4 March 2026 10:22:31",
 		"04-Mar-2026 10:22:31 GMT",
 		"2026\xe5\xb9\xb4" "3\xe6\x9c\x88" "4\xe6\x97\xa5 10:22",
-		"2026-03-04\xc2\xa0" "10:22", "46085 10:22",
+		"2026-03-04\xc2\xa0" "10:22", "2026-03-04\xe2\x80\x89 10:22", "46085 10:22",
 	};
 	size_t i;
 	int order;
@@ -410,7 +410,8 @@ test_wrong(void **state)
 		"2026-03-04 24:01",
 		"2026-03-04 10:22:61", "2026-03-04 10:22:3", "2026-03-04 10:22:31.",
 		"2026-03-04 13:22 PM",
-		"2026-03-04 0:22 AM", "2026-03-04 10:22 XYZ", "2026-03-04 10:22 utc",
+		"2026-03-04 0:22 AM", "2026-03-04 10:22 XYZ", "2026-03-04 PM", "+7d",
+		"3 4 2026", "2026-03-04 10:22 utc",
 		"2026-03-04 10:22+5",
 		"2026-03-04 10:22+05:6", "2026-03-04 10:22+05:60", "2026-03-04 10:22+24:00",
 		"2026-03-04 10:22Z Z",
@@ -432,6 +433,7 @@ test_wrong(void **state)
 		check_wrong(rows[i], DATES_UNKNOWN, NOT);
 	check_wrong("2026-02-29", DATES_UNKNOWN, NO_DAY);
 	check_wrong("2026-13-01", DATES_UNKNOWN, NO_DAY);
+	check_wrong("20261301 PM", DATES_UNKNOWN, NOT);
 	check_wrong("20261301", DATES_UNKNOWN, NO_DAY);
 	check_wrong("2026/2/30 10:00", DATES_UNKNOWN, NO_DAY);
 	check_wrong("Feb 29, 2026", DATES_UNKNOWN, NO_DAY);

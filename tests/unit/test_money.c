@@ -463,6 +463,8 @@ test_code(void **state)
 	assert_int_equal(money_sign(slice_of("EURO"), code), 0);
 	assert_int_equal(money_sign(slice_of("EUR5"), code), 3);
 	assert_int_equal(money_sign(slice_of(NULL), code), 0);
+	assert_int_equal(money_sign(slice_of("US$a"), code), 3);
+	assert_int_equal(money_sign(slice_of("5 EUR"), code), 0);
 	assert_int_equal(money_sign(slice_of("$5"), code), 1);
 	assert_string_equal(code, "");
 }
@@ -493,7 +495,8 @@ static const struct {
 	{ "0.45", 0, 450000 },
 	{ "0,45", 0, 450000 }, { ".45", 0, 450000 }, { "0", 0, 0 }, { "1", 0, 1000000 },
 	{ "100", 0, 1000000 },
-	{ "1.0", 0, 1000000 }, { "1.5", 0, 15000 }, { "0.5%", 0, 5000 },
+	{ "1.0", 0, 1000000 }, { "1.5", 0, 15000 }, { "1.00000000001", 0, 10000 },
+	{ "0.5%", 0, 5000 },
 	{ "1%", 0, 10000 },
 	{ "1", PERCENT_WHOLE, 10000 }, { "0.5", PERCENT_WHOLE, 5000 },
 	{ "100", PERCENT_WHOLE, 1000000 },

@@ -1,0 +1,293 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "deal/decode.h"
+
+#define CENTS 100
+
+/* Stages by the bytes of their cells, so that folding a name is done once for
+ * each spelling and not once a deal. */
+struct stage_cache {
+	struct intern keys;
+	const struct stage **at;	/* NULL: none of the stages */
+	size_t room;
+	struct buffer key;
+};
+
+struct stage_cache *
+stage_cache_new(void)
+{
+	return memory_zero(1, sizeof(struct stage_cache));
+}
+
+void
+stage_cache_free(struct stage_cache *cache)
+{
+	if (cache == NULL)
+		return;
+	intern_free(&cache->keys);
+	free(cache->at);
+	buffer_free(&cache->key);
+	free(cache);
+}
+
+static void
+notice_cell(struct sheet *sheet, enum field field, struct slice text,
+    const char *wrong)
+{
+	char kind[128];
+
+	snprintf(kind, sizeof kind, "%s: %s", field_row(field)->name, wrong);
+	notices_add(&sheet->notices, kind, sheet->source.name,
+	    sheet->deal.line, "%s: '%.*s' %s", field_row(field)->name,
+	    text.len > 60 ? 60 : (int)text.len, text.at, wrong);
+	sheet->deal.bad |= FIELD_BIT(field);
+	if (sheet->unusable.text[0] == '\0')
+		trouble_set(&sheet->unusable, "%s:%llu: %s: '%.*s' %s",
+		    sheet->source.name, (unsigned long long)sheet->deal.line,
+		    field_row(field)->name, text.len > 60 ? 60 : (int)text.len,
+		    text.at, wrong);
+}
+
+static int
+get_date(struct sheet *sheet, enum field field)
+{
+	struct slice text = sheet->deal.text[field];
+	const char *wrong;
+	int day;
+
+	if (text.len == 0)
+		return DATE_NONE;
+	day = date_canonical(text);
+	if (day != DATE_NONE)
+		return day;
+	wrong = date_read(text,
+	    sheet->schema.columns[sheet->schema.of[field]].dates, &day);
+	if (wrong == NULL)
+		return day;
+	notice_cell(sheet, field, text, wrong);
+	return DATE_NONE;
+}
+
+static bool
+get_money(struct sheet *sheet, enum field field, int64_t *amount)
+{
+	struct slice text = sheet->deal.text[field];
+	const struct column *column;
+	const char *wrong;
+	bool blank;
+
+	*amount = 0;
+	if (text.len == 0)
+		return false;
+	column = &sheet->schema.columns[sheet->schema.of[field]];
+	if (column->mark != DECIMAL_COMMA && !column->cents &&
+	    money_canonical(text, amount))
+		return true;
+	wrong = money_read(text, column->mark, amount, &blank);
+	if (column->cents)
+		*amount /= CENTS;
+	if (wrong == NULL)
+		return !blank;
+	notice_cell(sheet, field, text, wrong);
+	*amount = 0;
+	return false;
+}
+
+static int64_t
+get_percent(struct sheet *sheet)
+{
+	struct slice text = sheet->deal.text[FIELD_PROBABILITY];
+	const char *wrong;
+	int64_t ppm;
+
+	if (text.len == 0)
+		return PERCENT_NONE;
+	wrong = percent_read(text, sheet->schema.columns[
+	    sheet->schema.of[FIELD_PROBABILITY]].scale, &ppm);
+	if (wrong == NULL)
+		return ppm;
+	notice_cell(sheet, FIELD_PROBABILITY, text, wrong);
+	return PERCENT_NONE;
+}
+
+
+/* The code of its currency column, in capitals; "" where it is blank. */
+static void
+get_currency(struct sheet *sheet)
+{
+	struct slice text = sheet->deal.text[FIELD_CURRENCY];
+	char *code = sheet->deal.currency;
+
+	code[0] = '\0';
+	if (text.len == 0 || money_code(text, code))
+		return;
+	if (text.len == 3) {
+		for (size_t i = 0; i < 3; i++)
+			code[i] = text.at[i] >= 'a' && text.at[i] <= 'z' ?
+			    (char)(text.at[i] - 'a' + 'A') : text.at[i];
+		code[3] = '\0';
+		return;
+	}
+	notice_cell(sheet, FIELD_CURRENCY, text, "is not a currency code");
+}
+
+static const struct stage *
+cached_stage(struct sheet *sheet, struct slice pipeline, struct slice name)
+{
+	struct stage_cache *cache = sheet->cache;
+	size_t number;
+	bool new;
+
+	buffer_clear(&cache->key);
+	buffer_add(&cache->key, pipeline.at, pipeline.len);
+	buffer_byte(&cache->key, '\0');
+	buffer_add(&cache->key, name.at, name.len);
+	number = intern_number(&cache->keys, (struct slice){ cache->key.at,
+	    cache->key.len }, &new);
+	if (new) {
+		memory_room(&cache->at, &cache->room, number + 1,
+		    sizeof *cache->at);
+		cache->at[number] = stages_find(sheet->stages, pipeline, name);
+	}
+	return cache->at[number];
+}
+
+/* Without a history, the days its stages were entered, in order. */
+static void
+log_of_dates(struct sheet *sheet)
+{
+	const struct schema *schema = &sheet->schema;
+	struct deal *deal = &sheet->deal;
+	struct log *log = &deal->log;
+
+	for (size_t i = 0; i < schema->n_stage_columns; i++) {
+		const struct stage_column *from = &schema->stage_columns[i];
+		const struct cell *cell = record_cell(deal->record,
+		    from->column);
+		struct slice text = cell == NULL ? slice_of("") :
+		    slice_trim(cell->text);
+		const struct stage *stage;
+		size_t at;
+		int day;
+
+		if (text.len == 0 || (from->pipeline.len > 0 &&
+		    deal->text[FIELD_PIPELINE].len > 0 && !text_same(
+		    from->pipeline, deal->text[FIELD_PIPELINE])) ||
+		    date_read(text, schema->columns[from->column].dates,
+		    &day) != NULL || day == DATE_NONE)
+			continue;
+		stage = cached_stage(sheet, deal->text[FIELD_PIPELINE],
+		    from->stage);
+		memory_room(&log->at, &log->room, log->n + 1, sizeof *log->at);
+		for (at = log->n; at > 0 && (log->at[at - 1].day > day ||
+		    (log->at[at - 1].day == day && stage != NULL &&
+		    log->at[at - 1].stage != NULL &&
+		    log->at[at - 1].stage->number > stage->number)); at--)
+			log->at[at] = log->at[at - 1];
+		log->n++;
+		log->at[at] = (struct log_entry){ .field = FIELD_STAGE,
+		    .day = day, .stage = stage,
+		    .value = stage != NULL ? stage->name : from->stage };
+	}
+}
+
+void
+decode_values(struct sheet *sheet)
+{
+	struct deal *deal = &sheet->deal;
+	const char *wrong;
+
+	deal->has_amount = get_money(sheet, FIELD_AMOUNT, &deal->amount);
+	deal->has_cost = get_money(sheet, FIELD_COST, &deal->cost);
+	deal->has_score = get_money(sheet, FIELD_SCORE, &deal->score);
+	deal->probability = get_percent(sheet);
+	if (!category_read(deal->text[FIELD_CATEGORY], &deal->category))
+		notice_cell(sheet, FIELD_CATEGORY, deal->text[FIELD_CATEGORY],
+		    "is not omitted, pipeline, best or commit");
+	deal->created = get_date(sheet, FIELD_CREATED);
+	deal->close_date = get_date(sheet, FIELD_CLOSE_DATE);
+	deal->closed = get_date(sheet, FIELD_CLOSED);
+	if (deal->closed == DATE_NONE && deal->kind != KIND_OPEN)
+		deal->closed = get_date(sheet, deal->kind == KIND_WON ?
+		    FIELD_WON_ON : FIELD_LOST_ON);
+	deal->stage_since = get_date(sheet, FIELD_STAGE_SINCE);
+	deal->next_date = get_date(sheet, FIELD_NEXT_DATE);
+	deal->last_activity = get_date(sheet, FIELD_LAST_ACTIVITY);
+	deal->modified = get_date(sheet, FIELD_MODIFIED);
+	get_currency(sheet);
+	deal->log.n = 0;
+	if (deal->text[FIELD_HISTORY].len > 0) {
+		wrong = history_read(deal->text[FIELD_HISTORY], &deal->log);
+		if (wrong != NULL) {
+			notice_cell(sheet, FIELD_HISTORY,
+			    deal->text[FIELD_HISTORY], wrong);
+			deal->log.n = 0;
+		}
+	} else if (sheet->stages != NULL &&
+	    sheet->schema.of[FIELD_HISTORY] == COLUMN_NONE) {
+		log_of_dates(sheet);
+	}
+}
+
+/* Closed and won as flags of their own: they win over the stage's kind. */
+static bool
+get_flags(struct sheet *sheet)
+{
+	static const enum field fields[] = { FIELD_IS_CLOSED, FIELD_IS_WON };
+	struct deal *deal = &sheet->deal;
+	bool flags[2] = { false, false };
+
+	if (deal->text[FIELD_IS_CLOSED].len == 0 &&
+	    deal->text[FIELD_IS_WON].len == 0)
+		return true;
+	for (size_t i = 0; i < 2; i++)
+		if (!flag_read(deal->text[fields[i]], &flags[i])) {
+			notice_cell(sheet, fields[i], deal->text[fields[i]],
+			    "is not 0 or 1, false or true; the row is left "
+			    "out");
+			return false;
+		}
+	/* a file that has but the one for won says nothing of lost */
+	if (flags[1])
+		deal->kind = KIND_WON;
+	else if (flags[0])
+		deal->kind = KIND_LOST;
+	else if (sheet->schema.of[FIELD_IS_CLOSED] != COLUMN_NONE)
+		deal->kind = KIND_OPEN;
+	return true;
+}
+
+bool
+decode_stage(struct sheet *sheet)
+{
+	struct deal *deal = &sheet->deal;
+	struct slice name = deal->text[FIELD_STAGE];
+	struct slice status = deal->text[FIELD_STATUS];
+
+	deal->stage = NULL;
+	if (name.len > 0) {
+		deal->stage = cached_stage(sheet, deal->text[FIELD_PIPELINE],
+		    name);
+		if (deal->stage == NULL) {
+			notice_cell(sheet, FIELD_STAGE, name,
+			    "is none of the stages; the row is left out");
+			return false;
+		}
+	} else if (status.len > 0 ||
+	    deal->text[FIELD_IS_CLOSED].len > 0) {
+		deal->stage = &sheet->stages->pooled;
+	} else {
+		notice_cell(sheet, FIELD_STAGE, name,
+		    "is blank; the row is left out");
+		return false;
+	}
+	deal->kind = deal->stage->kind;
+	if (status.len > 0 && !kind_read(status, &deal->kind)) {
+		notice_cell(sheet, FIELD_STATUS, status,
+		    "is not open, won or lost; the row is left out");
+		return false;
+	}
+	return get_flags(sheet);
+}

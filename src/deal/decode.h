@@ -1,0 +1,19 @@
+#ifndef DEAL_DECODE_H
+#define DEAL_DECODE_H
+
+/*
+ * The sheet's own part that makes typed values of a deal's texts.
+ */
+
+#include "deal/sheet.h"
+
+struct stage_cache *stage_cache_new(void);
+void stage_cache_free(struct stage_cache *);	/* may be NULL */
+
+/* Stage and kind by the cells. false: the deal is none of the figures'
+ * (noticed). */
+bool decode_stage(struct sheet *);
+/* Amounts, dates, history and the rest; what cannot be read is noticed. */
+void decode_values(struct sheet *);
+
+#endif

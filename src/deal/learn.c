@@ -1,0 +1,235 @@
+#include <string.h>
+
+#include "deal/known.h"
+#include "deal/schema.h"
+
+static void
+doubt(struct schema *schema, struct column *column, const struct record *record,
+    struct slice text)
+{
+	if (column->doubt != 0)
+		return;
+	column->doubt = record->line;
+	column->doubtful = (struct slice){ arena_copy(&schema->arena, text.at,
+	    text.len), text.len };
+}
+
+static void
+learn_money(struct schema *schema, struct column *column,
+    const struct record *record, struct slice text)
+{
+	bool in_doubt = false;
+
+	if (column->mark == DECIMAL_UNKNOWN) {
+		column->mark = money_mark_of(text, &in_doubt);
+		if (in_doubt)
+			doubt(schema, column, record, text);
+	}
+	if (!column->has_money)
+		column->has_money = money_style_of(text, column->mark,
+		    &column->money);
+}
+
+static void
+learn_date(struct schema *schema, struct column *column,
+    const struct record *record, struct slice text)
+{
+	bool in_doubt = false;
+
+	if (column->dates != DATES_UNKNOWN)
+		return;
+	column->dates = date_order_of(text, &in_doubt);
+	if (in_doubt)
+		doubt(schema, column, record, text);
+}
+
+/* One value above 1 makes a column of percents; a column of nothing else is
+ * fractions. Without one seen the values decide, each for itself, the same. */
+static void
+learn_percent(struct column *column, struct slice text)
+{
+	int64_t ppm;
+
+	if (column->scale == PERCENT_WHOLE)
+		return;
+	if (percent_read(text, PERCENT_FRACTION, &ppm) != NULL ||
+	    memchr(text.at, '%', text.len) != NULL)
+		column->scale = PERCENT_WHOLE;
+	else
+		column->scale = PERCENT_FRACTION;
+}
+
+/* A column quotes if every cell with a text does; of blanks alone, if these
+ * do. */
+static void
+learn_quoting(struct column *column, bool quoted, bool filled)
+{
+	if (!column->seen || (filled && !column->filled))
+		column->quoted = quoted;
+	else if (filled == column->filled)
+		column->quoted = column->quoted && quoted;
+	column->seen = true;
+	column->filled = column->filled || filled;
+}
+
+/* How a status or a flag says what it says. */
+static void
+learn_word(struct schema *schema, struct column *column, struct slice text)
+{
+	enum kind kind = KIND_OPEN;
+	bool flag = false;
+	size_t which;
+
+	if (field_row(column->field)->type == TYPE_FLAG) {
+		if (!flag_read(text, &flag))
+			return;
+		which = flag;
+	} else {
+		if (!kind_read(text, &kind)) {
+			column->other_words = true;
+			return;
+		}
+		which = kind;
+	}
+	if (column->words[which].len == 0)
+		column->words[which] = (struct slice){ arena_copy(
+		    &schema->arena, text.at, text.len), text.len };
+}
+
+/* Does the date itself show which part is what: four digits first, or a month's
+ * name? */
+static bool
+needs_no_order(struct slice text)
+{
+	size_t digits = 0;
+
+	while (digits < text.len && text.at[digits] >= '0' &&
+	    text.at[digits] <= '9')
+		digits++;
+	for (size_t i = 0; i < text.len; i++)
+		if ((text.at[i] | 0x20) >= 'a' && (text.at[i] | 0x20) <= 'z' &&
+		    text.at[i] != 'T' && text.at[i] != 'Z')
+			return true;
+	return digits >= 4;
+}
+
+/* Dates of stages are dates as others are. */
+static void
+learn_stage_date(struct schema *schema, struct column *column,
+    const struct record *record, struct slice text)
+{
+	learn_date(schema, column, record, text);
+	if (column->dates != DATES_UNKNOWN || needs_no_order(text))
+		date_style_learn(&column->date_style, text, column->dates);
+}
+
+/* Does the file's stage itself say that a deal is won or lost? Each name is
+ * looked up once. */
+static void
+learn_stage(struct schema *schema, struct slice text)
+{
+	const struct known_stage *known;
+	bool new;
+
+	intern_number(&schema->stages_seen, text, &new);
+	if (!new)
+		return;
+	known = known_stage(text);
+	schema->closed_stages = known != NULL && known->kind != KIND_OPEN;
+}
+
+static void
+learn_cell(struct schema *schema, struct column *column,
+    const struct record *record, struct slice text)
+{
+	if (column->stage_date)
+		learn_stage_date(schema, column, record, text);
+	if (column->field == FIELD_NONE)
+		return;
+	switch (field_row(column->field)->type) {
+	case TYPE_MONEY:
+	case TYPE_NUMBER:
+		learn_money(schema, column, record, text);
+		break;
+	case TYPE_DATE:
+		learn_stage_date(schema, column, record, text);
+		break;
+	case TYPE_PERCENT:
+		learn_percent(column, text);
+		percent_style_learn(&column->percent_style, text);
+		break;
+	case TYPE_STATUS:
+	case TYPE_FLAG:
+		learn_word(schema, column, text);
+		break;
+	default:
+		if (column->field == FIELD_STAGE && !schema->closed_stages)
+			learn_stage(schema, text);
+	}
+}
+
+/* Two columns of one header are one if they say the same. */
+static void
+compare_rivals(struct schema *schema, struct record *record)
+{
+	for (int f = 0; f < FIELD_COUNT; f++) {
+		const struct cell *a, *b;
+
+		if (schema->rival[f] == COLUMN_NONE || schema->differs[f])
+			continue;
+		a = record_cell(record, schema->of[f]);
+		b = record_cell(record, schema->rival[f]);
+		schema->differs[f] = a == NULL || b == NULL ||
+		    !slice_equal(slice_trim(a->text), slice_trim(b->text));
+	}
+}
+
+void
+schema_learn(struct schema *schema, struct record *record)
+{
+	for (size_t i = 0; i < schema->n; i++) {
+		struct column *column = &schema->columns[i];
+		const struct cell *cell = record_cell(record, i);
+		struct slice text;
+
+		if (cell == NULL)
+			break;
+		text = slice_trim(cell->text);
+		learn_quoting(column, cell->quoted, text.len > 0);
+		if (text.len > 0)
+			learn_cell(schema, column, record, text);
+	}
+	compare_rivals(schema, record);
+}
+
+/* Frappe calls the stage "status": where there is no other stage, a status that
+ * says more than open, won and lost is it. */
+static void
+status_for_stage(struct schema *schema)
+{
+	size_t status = schema->of[FIELD_STATUS];
+
+	if (schema->of[FIELD_STAGE] != COLUMN_NONE || status == COLUMN_NONE ||
+	    !schema->columns[status].other_words)
+		return;
+	schema->of[FIELD_STAGE] = status;
+	schema->of[FIELD_STATUS] = COLUMN_NONE;
+	schema->columns[status].field = FIELD_STAGE;
+}
+
+void
+schema_learned(struct schema *schema)
+{
+	status_for_stage(schema);
+	intern_free(&schema->stages_seen);
+	for (int f = 0; f < FIELD_COUNT; f++) {
+		size_t rival = schema->rival[f];
+
+		if (rival == COLUMN_NONE || schema->differs[f] ||
+		    !slice_equal(schema->columns[rival].header,
+		    schema->columns[schema->of[f]].header))
+			continue;
+		schema->twin[f] = rival;
+		schema->rival[f] = COLUMN_NONE;
+	}
+}
