@@ -120,7 +120,7 @@ cp x.csv stages.csv
 printf 'id,pipeline,stage\n1,X,P\n2,Y,P\n' >d.csv
 pl-stages -i --rename P=A
 runs 'in pl-stats' 0 'stage,deals
-A,2' '' pl-stats -b stage -M deals d.csv
+A,2' '' pl-stats -q -b stage -M deals d.csv
 
 # Changes in place.
 printf '\357\273\277Stage;x;Kind;"pipeline"\r\n"P";"a ""b""";;X\r\n\r\n Q ;;;X\r\nWon;;won;X' >s.csv

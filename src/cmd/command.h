@@ -96,8 +96,8 @@ void command_open(struct request *, struct stream *, int first, int most);
 /* The filter of -w and -p. Ends the run with 2 on trouble. */
 void command_filter(struct request *, struct filter *, struct demand *);
 
-/* Print a result as asked, with sort and limit; NOTICES (may be NULL) are said
- * first. Ends the run with 2 where it cannot. */
+/* Print a result as asked, with sort and limit, and free it; NOTICES (may be NULL)
+ * are said first. Ends the run with 2 where it cannot. */
 void command_show(struct request *, struct result *,
     const struct notices *);
 

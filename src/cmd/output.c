@@ -87,6 +87,7 @@ command_show(struct request *request, struct result *result,
 	if (notices != NULL)
 		command_notices(request, notices);
 	show_result(stdout, result, &page);
+	result_free(result);
 }
 
 void

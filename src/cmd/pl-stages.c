@@ -63,8 +63,7 @@ static const struct command command = {
 	.purpose = "the stages in force, as a stages.csv; copied, renamed, merged",
 	.lists = true,
 	.writes = true,
-	.only = "sort,limit,output,no-header,in-place,backup,wait,force,stages,"
-	    "map,delimiter,color",
+	.only = "sort,limit,output,no-header,in-place,backup,wait,force,stages,map,delimiter,color",
 	.rows = rows,
 	.n_rows = sizeof rows / sizeof *rows,
 };
@@ -95,9 +94,8 @@ edit_file(const struct request *request, const struct stages *stages,
 		command_usage("--in-place needs --copy or --rename");
 	if (!stages->written)
 		message_die("no stages.csv to edit: these are inferred");
-	if (stages_change_file(stages->name, options->changes, options->n,
-	    &(struct file_edit_options){ request->wait, request->force,
-	    request->backup }, &what) != 0)
+	if (stages_change_file(stages->name, options->changes, options->n, &(struct
+	    file_edit_options){ request->wait, request->force, request->backup }, &what) != 0)
 		command_fail(&what);
 	command_end(EXIT_DONE);
 }
@@ -120,8 +118,11 @@ show(struct request *request, const struct stages *stages, bool playbook)
 	}
 	page.width = 0;		/* stage by stage, and in full */
 	for (size_t i = 0; i < stages->n; i++) {
+		struct result *result = playbook_stage(&stages->at[i]);
+
 		fputs(i > 0 ? "\n" : "", stdout);
-		show_result(stdout, playbook_stage(&stages->at[i]), &page);
+		show_result(stdout, result, &page);
+		result_free(result);
 	}
 }
 
@@ -141,9 +142,8 @@ main(int argc, char **argv)
 	read_stages(&request, &stream);
 	if (request.in_place)
 		edit_file(&request, &stream.stages, &options);
-	if ((options.n > 0 ? stages_change(&stream.stages, options.changes,
-	    options.n, &what) : stages_choose(&stream.stages,
-	    slice_of(options.pipeline), &what)) != 0)
+	if ((options.n > 0 ? stages_change(&stream.stages, options.changes, options.n, &what) :
+	    stages_choose(&stream.stages, slice_of(options.pipeline), &what)) != 0)
 		command_fail(&what);
 	show(&request, &stream.stages, options.playbook);
 	command_end(EXIT_DONE);

@@ -68,8 +68,7 @@ my @accounts = ('Acme', 'Acme, Inc.', 'Bäckerei Nord', 'Crane "and" Co', 'Delta
 	'Échelon', 'Foundry', '北方公司');
 my @owners = ('ana', 'boris', 'lin', "O'Neil, Pat");
 my @sources = ('webinar', 'referral', 'Referral: Acme', 'trade fair', '推荐', 'ПРЕПОРЪКА',
-	'rujukan: Delta', "转介绍\x{ff1a}Acme", 'cold call', 'a referral', '');
-utf8::encode($_) for grep { utf8::is_utf8($_) } @sources;
+	'rujukan: Delta', '转介绍：Acme', 'cold call', 'a referral', '');
 my @reasons = ('price', 'timing', 'no decision', '');
 
 sub amount {
@@ -136,6 +135,11 @@ sub history {
 		}
 	}
 	@log = map { $log[$_] } sort { $log[$a][1] <=> $log[$b][1] || $a <=> $b } 0 .. $#log;
+	if (chance(6)) {	# came from the other pipeline
+		my $day = $deal->{born} - draw(20);
+		unshift @log, [ "pipeline=$deal->{before}", $day ], [ 'Lead', $day ],
+		    [ "pipeline=$deal->{pipeline}", $deal->{born} ];
+	}
 	splice @log, 0, draw(scalar @log) if chance(8);		# began later
 	splice @log, 1 + draw(scalar @log) if chance(10);	# not kept up
 	return join ' > ', map { "$_->[0]\@" . iso($_->[1]) } @log;
@@ -166,6 +170,7 @@ sub deal {
 	    source => one_of(@sources), Region => one_of('North', 'South', ' West ', ''),
 	    cost => chance(50) ? '' : amount(), close_date => '');
 
+	$deal{before} = $pipelines[1 - $which][0];
 	$deal{pipeline} = $which == 0 && chance(15) ? '' : $pipeline;
 	$deal{close_date} = iso($deal{born} + draw(200)) if chance(80);
 	walk(\%deal, $stages);
