@@ -134,7 +134,8 @@ main(int argc, char **argv)
 	    &state, &what) != 0)
 		command_fail(&what);
 	result = forecast_finish(state);
-	command_show(&request, result, &stream.notices);
+	command_notices(&request, &stream.notices);
 	say_notes(&request, result);
+	command_show(&request, result, NULL);
 	command_end(EXIT_DONE);
 }

@@ -51,15 +51,13 @@ set_playbook(void *into, const char *value)
 
 static const struct option_row rows[] = {
 	{ 0, "copy", "OLD=NEW", "a pipeline, again under a new name", set_copy },
-	{ 0, "rename", "OLD=NEW", "a stage, or merge it into another; its old "
-	    "name stays as an alias", set_rename },
+	{ 0, "rename", "OLD=NEW", "a stage, or merge it; its old name stays an alias", set_rename },
 	{ 'p', "pipeline", "NAME", "only this pipeline's stages", set_pipeline },
 	{ 0, "playbook", NULL, "show the playbook in tables too", set_playbook },
 };
 
 static const struct command command = {
-	.synopsis = "[-p NAME] [-o FORMAT] [FILE...]\n"
-	    "[--copy OLD=NEW] [--rename OLD=NEW] [-i] [FILE...]",
+	.synopsis = "[-p NAME] [FILE...]\n[--copy OLD=NEW] [--rename OLD=NEW] [-i] [FILE...]",
 	.purpose = "the stages in force, as a stages.csv; copied, renamed, merged",
 	.lists = true,
 	.writes = true,
@@ -109,17 +107,19 @@ show(struct request *request, const struct stages *stages, bool playbook)
 	};
 	struct page page = command_page(request);
 	enum playbook_form form = forms[page.format];
+	struct result *result;
 
 	if (playbook && form == PLAYBOOK_SHORT)
 		form = PLAYBOOK_LONG;
 	if (form != PLAYBOOK_LONG || page.format != FORMAT_TABLE) {
-		command_show(request, playbook_table(stages, form), NULL);
+		result = playbook_table(stages, form);
+		command_show(request, result, NULL);
+		result_free(result);
 		return;
 	}
 	page.width = 0;		/* stage by stage, and in full */
 	for (size_t i = 0; i < stages->n; i++) {
-		struct result *result = playbook_stage(&stages->at[i]);
-
+		result = playbook_stage(&stages->at[i]);
 		fputs(i > 0 ? "\n" : "", stdout);
 		show_result(stdout, result, &page);
 		result_free(result);

@@ -574,44 +574,41 @@ sub passes {
 	return folded(group_text($view, $field)) eq folded($value);
 }
 
-# The periods of --every: from the one P begins in, else that of the first deal
-# that is there, to the one that holds the earlier of T and P's last day.
+# The periods of --every, from the one P begins in, else that of the first deal
+# that passes -w, to the one that holds the earlier of T and P's last day.
 sub periods {
 	my ($run, @deals) = @_;
 	my $last = least($run->{to}, $run->{as_of});
-	my $day = $run->{from};
-	if ($day eq '0001-01-01') {
-		my @there = map { first_there($run, $_, $last) } @deals;
+	my $first = $run->{from};
+	if ($first eq '0001-01-01') {
+		my @there = grep { defined && $_ le $last } map { $_->{there} } @deals;
 		# deals without any day were always there: the last period shows them
-		$day = least(@there) // (@deals ? $last : return);
+		$first = @there ? least(@there) : $last;
+	}
+	# what the first day lies in is told from its beginning, or from P's
+	my $from = $first;
+	while ($from gt $run->{from} && period_name(iso_of(number_of($from) - 1), $run->{every})
+	    eq period_name($first, $run->{every})) {
+		$from = iso_of(number_of($from) - 1);
 	}
 	my @periods;
-	while ($day le $last) {
+	for (my $day = $from; $day le $last || $day le $run->{to} && @periods && $periods[-1]{name}
+	    eq period_name($day, $run->{every}); $day = iso_of(number_of($day) + 1)) {
 		my $name = period_name($day, $run->{every});
-		my $to = $day;
-		while (1) {
-			my $next = iso_of(number_of($to) + 1);
-			last if period_name($next, $run->{every}) ne $name || $to eq $run->{to};
-			$to = $next;
-		}
-		# the period as a whole begins here: for the first, P or the deal cut it
-		my $from = $day;
-		while ($from gt $run->{from}) {
-			my $before = iso_of(number_of($from) - 1);
-			last if period_name($before, $run->{every}) ne $name;
-			$from = $before;
-		}
-		push @periods, { name => $name, from => $from, to => $to,
-		    day => least($to, $run->{as_of}) };
-		$day = iso_of(number_of($to) + 1);
+		push @periods, { name => $name, from => $day }
+		    if !@periods || $periods[-1]{name} ne $name;
+		$periods[-1]{to} = $day;
+		$periods[-1]{day} = least($day, $run->{as_of});
+	}
+	return @periods if $run->{from} ne '0001-01-01';
+	# none before the first in which a deal with a day of its own is and passes
+	while (@periods > 1) {
+		my $day = $periods[0]{day};
+		last if grep { defined $_->{there} && $_->{there} le $day
+		    && passes($run, view($_, $run->{stages}, $day)) } @deals;
+		shift @periods;
 	}
 	return @periods;
-}
-
-# The first day a deal that passes -w is there (in a period of --every).
-sub first_there {
-	my ($run, $deal, $last) = @_;
-	return defined $deal->{there} && $deal->{there} le $last ? ($deal->{there}) : ();
 }
 
 # RUN has as_of and may have from, to, every, by, where, lifespan. Returns the
