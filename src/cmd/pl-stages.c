@@ -112,9 +112,7 @@ show(struct request *request, const struct stages *stages, bool playbook)
 	if (playbook && form == PLAYBOOK_SHORT)
 		form = PLAYBOOK_LONG;
 	if (form != PLAYBOOK_LONG || page.format != FORMAT_TABLE) {
-		result = playbook_table(stages, form);
-		command_show(request, result, NULL);
-		result_free(result);
+		command_show(request, playbook_table(stages, form), NULL);
 		return;
 	}
 	page.width = 0;		/* stage by stage, and in full */

@@ -52,16 +52,6 @@ static const struct command command = {
 	.n_rows = sizeof rows / sizeof *rows,
 };
 
-static void
-show_list(struct request *request)
-{
-	struct result *result = stats_list();
-
-	command_show(request, result, NULL);
-	result_free(result);
-	command_end(EXIT_DONE);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -73,13 +63,14 @@ main(int argc, char **argv)
 	struct stream stream;
 	struct trouble what;
 	struct buffer hints = { 0 };
-	struct result *result;
 	void *state;
 
 	own.target = &options;
 	command_begin(&request, &own, argc, argv);
-	if (options.list)
-		show_list(&request);
+	if (options.list) {
+		command_show(&request, stats_list(), NULL);
+		command_end(EXIT_DONE);
+	}
 	options.stats.fiscal = request.fiscal;
 	if (stats_ask(&options.stats, options.metrics, request.by, &demand,
 	    &what) != 0)
@@ -98,9 +89,7 @@ main(int argc, char **argv)
 	stats_hints(state, request.as_of_given, &hints);
 	command_notices(&request, &stream.notices);
 	command_hints(&request, &hints);
-	result = stats_finish(state);
-	command_show(&request, result, NULL);
-	result_free(result);
+	command_show(&request, stats_finish(state), NULL);
 	stats_fold.free(state);
 	command_end(EXIT_DONE);
 }

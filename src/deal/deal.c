@@ -93,17 +93,24 @@ run_began(const struct deal *deal, const struct log_entry *entry)
 	return day;
 }
 
-/* The day it was won or lost: the cell made for it; where there is no such
- * column, the close date; else what the history shows. */
+/* The day the cells say it was won or lost: the one made for it; where there is
+ * no such column, the close date. */
+static int
+closing_cell(const struct deal *deal)
+{
+	return deal->closed != DATE_NONE || deal->closed_apart ?
+	    deal->closed : deal->close_date;
+}
+
+/* The same; where they do not say, what the history shows. */
 static int
 closing_day(const struct deal *deal)
 {
 	const struct log_entry *entry;
+	int day = closing_cell(deal);
 
-	if (deal->closed != DATE_NONE)
-		return deal->closed;
-	if (!deal->closed_apart && deal->close_date != DATE_NONE)
-		return deal->close_date;
+	if (day != DATE_NONE)
+		return day;
 	entry = last_stage(deal, DATE_LAST);
 	return entry != NULL && entry->stage->kind == deal->kind ?
 	    run_began(deal, entry) : DATE_NONE;
@@ -125,7 +132,7 @@ complete_log(struct deal *deal)
 	if (deal->stage_since != DATE_NONE)
 		day = later(day, deal->stage_since);
 	else if (deal->kind != KIND_OPEN)
-		day = later(day, deal->closed);
+		day = later(day, closing_cell(deal));
 	else
 		day = later(day, deal->modified);
 	memory_room(&log->at, &log->room, log->n + 1, sizeof *log->at);
@@ -211,8 +218,7 @@ view_stage(const struct deal *deal, const struct stages *stages,
 			    run_began(deal, entry);
 		return;
 	}
-	if (deal->kind != KIND_OPEN && (deal->closed_on == DATE_NONE ||
-	    deal->closed_on <= view->day)) {
+	if (deal->closed_on != DATE_NONE && deal->closed_on <= view->day) {
 		view->kind = deal->kind;
 		view->stage = deal->stage;
 		view->closed = deal->closed_on;

@@ -56,8 +56,9 @@ compare_placed(const void *left, const void *right)
 {
 	const struct placed *a = left, *b = right;
 	const struct grouping *grouping = a->grouping;
-	int order = slice_compare(group_part(a->key, 0),
-	    group_part(b->key, 0));
+	struct slice x = group_part(a->key, 0), y = group_part(b->key, 0);
+	int order = x.len == 0 || y.len == 0 ?
+	    (x.len == 0) - (y.len == 0) : slice_compare(x, y);
 
 	for (size_t i = 0; order == 0 && i < grouping->n; i++)
 		order = reference_compare(&grouping->by[i], grouping->stages,

@@ -202,16 +202,20 @@ is_referral(struct slice source)
 		"referral", "推荐", "转介绍", "rujukan", "referensi",
 		"препоръка"
 	};
-	const char *colon = source.len == 0 ? NULL :
-	    memchr(source.at, ':', source.len);
+	struct buffer folded = { 0 };
+	const char *text, *colon;
+	bool is = false;
 
-	if (colon != NULL)
-		source.len = (size_t)(colon - source.at);
-	source = slice_trim(source);
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (text_same(source, slice_of(words[i])))
-			return true;
-	return false;
+	/* folded first: a full-width colon is one too */
+	text_fold(source, &folded);
+	text = buffer_text(&folded);
+	colon = strchr(text, ':');
+	source = slice_trim((struct slice){ text, colon == NULL ?
+	    strlen(text) : (size_t)(colon - text) });
+	for (size_t i = 0; i < sizeof words / sizeof *words && !is; i++)
+		is = text_same(source, slice_of(words[i]));
+	buffer_free(&folded);
+	return is;
 }
 
 static void
@@ -334,7 +338,8 @@ finish_customers(const struct closing *closing)
 	return value_whole((int128)closing->tally->customers.names.n);
 }
 
-/* Those of the tally's customers whose first win of all lies in the period. */
+/* Those of the tally's customers whose first win of all is one of the tally's: a
+ * customer that another group won first is repeat business here. */
 static uint64_t
 new_customers(const struct closing *closing)
 {
@@ -347,9 +352,10 @@ new_customers(const struct closing *closing)
 		int first = number == INTERN_NONE ? DATE_NONE :
 		    closing->first_wins->at[number].first;
 
-		/* a win on a day unknown has no better first */
-		n += first == DATE_NONE || (first >= closing->period.from &&
-		    first <= closing->period.to);
+		/* a win that was taken back by T is no first one then, and one
+		 * on a day unknown is none where there is another */
+		n += first == DATE_NONE || (customers->at[i].first !=
+		    DATE_NONE && customers->at[i].first <= first);
 	}
 	return n;
 }

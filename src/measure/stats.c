@@ -9,19 +9,25 @@
 #define STALE_DAYS 90	/* older files are asked about */
 #define ROWS_MOST 1000000	/* periods of a group */
 
-/* The tally of one group in one period. */
-struct cell_of {
-	int from;		/* first day of the period; the row's key */
+/* The tally of one group in one stretch of time. */
+struct stretch {
+	struct period period;
 	struct tally tally;
 };
 
-/* A group: its currency, its values, its tallies by period. */
-struct group {
-	struct slice key;	/* "EUR" NUL value NUL value */
-	struct cell_of *rows;	/* by period, in the order of time */
+/* In the order of time: by first days, then by last ones. */
+struct series {
+	struct stretch *at;
 	size_t n;
 	size_t room;
-	struct tally always;	/* deals without any date: there at all times */
+};
+
+/* A group: its currency, its values, its tallies. */
+struct group {
+	struct slice key;	/* "EUR" NUL value NUL value */
+	struct series rows;	/* one a period */
+	struct series standing;	/* of --every: deals that were always there, for
+				 * as many periods as they stay as they are */
 };
 
 struct stats {
@@ -104,30 +110,52 @@ group_of(struct stats *stats, const struct view *view)
 	return &stats->groups[number];
 }
 
-/* The tally of the period that begins on FROM, made where there is none. The
- * last one asked for is most often the one. */
-static struct tally *
-tally_of(struct group *group, int from)
+/* Does A lie before B? */
+static bool
+before(struct period a, struct period b)
 {
-	size_t low = 0, high = group->n;
+	return a.from != b.from ? a.from < b.from : a.to < b.to;
+}
+
+/* The tally of PERIOD, made where there is none. */
+static struct tally *
+tally_of(struct series *series, struct period period)
+{
+	size_t low = 0, high = series->n;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (group->rows[middle].from < from)
+		if (before(series->at[middle].period, period))
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low < group->n && group->rows[low].from == from)
-		return &group->rows[low].tally;
-	memory_room(&group->rows, &group->room, group->n + 1,
-	    sizeof *group->rows);
-	memmove(&group->rows[low + 1], &group->rows[low],
-	    (group->n - low) * sizeof *group->rows);
-	group->n++;
-	group->rows[low] = (struct cell_of){ .from = from };
-	return &group->rows[low].tally;
+	if (low < series->n && !before(period, series->at[low].period))
+		return &series->at[low].tally;
+	memory_room(&series->at, &series->room, series->n + 1,
+	    sizeof *series->at);
+	memmove(&series->at[low + 1], &series->at[low],
+	    (series->n - low) * sizeof *series->at);
+	series->n++;
+	series->at[low] = (struct stretch){ .period = period };
+	return &series->at[low].tally;
+}
+
+static void
+series_merge(struct series *into, struct series *from)
+{
+	for (size_t i = 0; i < from->n; i++)
+		tally_merge(tally_of(into, from->at[i].period),
+		    &from->at[i].tally);
+}
+
+static void
+series_free(struct series *series)
+{
+	for (size_t i = 0; i < series->n; i++)
+		tally_free(&series->at[i].tally);
+	free(series->at);
 }
 
 static int
@@ -154,8 +182,9 @@ add_to_period(struct stats *stats, const struct deal *deal,
 		return;
 	occasion.view = &view;
 	group = group_of(stats, &view);
-	tally = request->every != STEP_NONE && deal->entered == DATE_NONE ?
-	    &group->always : tally_of(group, period.from);
+	tally = tally_of(request->every != STEP_NONE &&
+	    deal->entered == DATE_NONE ? &group->standing : &group->rows,
+	    period);
 	for (size_t i = 0; i < stats->n_adders; i++)
 		stats->adders[i](tally, &occasion);
 }
@@ -188,18 +217,46 @@ add_every(struct stats *stats, const struct deal *deal,
 	const struct stats_request *request = stats->request;
 	int day = deal->entered, last = last_day(request);
 
-	if (day == DATE_NONE)	/* its row is any; see stats_finish */
-		day = last;
 	if (day < request->period.from)
 		day = request->period.from;
 	while (day <= last) {
 		struct period period = row_period(request, day);
 
 		add_to_period(stats, deal, period, outcome);
-		if (deal->entered == DATE_NONE || period.to >= DATE_LAST)
+		if (period.to >= DATE_LAST)
 			return;
 		day = period.to + 1;
 	}
+}
+
+/* A deal that was always there is in every row, and which is the first is not
+ * known before all deals are. So its stretches are kept: it looks another way
+ * only from the periods on in which something of it is known to have changed. */
+static void
+add_standing(struct stats *stats, const struct deal *deal,
+    const struct view *outcome)
+{
+	const struct stats_request *request = stats->request;
+	int last = last_day(request), from = request->period.from;
+	bool ordered = deal->changed < deal->last_activity;
+	int changes[] = { ordered ? deal->changed : deal->last_activity,
+	    ordered ? deal->last_activity : deal->changed };
+
+	for (size_t i = 0; i < 2; i++) {
+		int to;
+
+		if (changes[i] < from || changes[i] > last)
+			continue;
+		to = row_period(request, changes[i]).from - 1;
+		if (to < from)
+			continue;
+		add_to_period(stats, deal, (struct period){ from, to },
+		    outcome);
+		from = to + 1;
+	}
+	if (from <= last)
+		add_to_period(stats, deal, (struct period){ from, last },
+		    outcome);
 }
 
 /* An account's first win counts whatever the period. */
@@ -241,10 +298,12 @@ stats_add(void *state, const struct deal *deal)
 	see(stats, deal, &outcome);
 	if (stats->customers)
 		add_first_win(stats, deal, &outcome);
-	if (request->every != STEP_NONE)
-		add_every(stats, deal, &outcome);
-	else
+	if (request->every == STEP_NONE)
 		add_to_period(stats, deal, request->period, &outcome);
+	else if (deal->entered == DATE_NONE)
+		add_standing(stats, deal, &outcome);
+	else
+		add_every(stats, deal, &outcome);
 }
 
 static void
@@ -253,12 +312,8 @@ stats_free(void *state)
 	struct stats *stats = state;
 
 	for (size_t i = 0; i < stats->keys.n; i++) {
-		struct group *group = &stats->groups[i];
-
-		for (size_t r = 0; r < group->n; r++)
-			tally_free(&group->rows[r].tally);
-		tally_free(&group->always);
-		free(group->rows);
+		series_free(&stats->groups[i].rows);
+		series_free(&stats->groups[i].standing);
 	}
 	free(stats->groups);
 	intern_free(&stats->keys);
@@ -285,10 +340,8 @@ stats_merge(void *into_state, void *from_state)
 			into->groups[number] = (struct group){
 			    .key = intern_text(&into->keys, number) };
 		to = &into->groups[number];
-		for (size_t r = 0; r < group->n; r++)
-			tally_merge(tally_of(to, group->rows[r].from),
-			    &group->rows[r].tally);
-		tally_merge(&to->always, &group->always);
+		series_merge(&to->rows, &group->rows);
+		series_merge(&to->standing, &group->standing);
 	}
 	customers_merge(&into->first_wins, &from->first_wins);
 	into->valueless += from->valueless;
@@ -374,7 +427,9 @@ static int
 compare_groups(const struct stats *stats, const struct group *a,
     const struct group *b)
 {
-	int order = slice_compare(key_part(a->key, 0), key_part(b->key, 0));
+	struct slice x = key_part(a->key, 0), y = key_part(b->key, 0);
+	int order = x.len == 0 || y.len == 0 ?
+	    (x.len == 0) - (y.len == 0) : slice_compare(x, y);
 
 	for (size_t i = 0; order == 0 && i < stats->request->n_by; i++)
 		order = reference_compare(&stats->request->by[i],
@@ -483,6 +538,21 @@ add_row(struct result *result, struct stats *stats, struct group *group,
 		row[at++] = request->metrics[i]->finish(&closing);
 }
 
+/* Add what was always there and stood so when the period began. */
+static void
+add_standing_to(struct tally *tally, const struct series *standing, int day)
+{
+	for (size_t i = 0; i < standing->n; i++) {
+		const struct stretch *stretch = &standing->at[i];
+		/* counts and sums alone: what has no date was never won in any
+		 * period, so there are no lists that two would own */
+		struct tally copy = stretch->tally;
+
+		if (stretch->period.from <= day && day <= stretch->period.to)
+			tally_merge(tally, &copy);
+	}
+}
+
 /* From the first period in which anything was there (or P begins) to the last,
  * none left out, so that a series has no holes. */
 static void
@@ -495,14 +565,9 @@ add_periods(struct result *result, struct stats *stats, struct group *group,
 
 	for (int day = first; day <= last && rows < ROWS_MOST; rows++) {
 		struct period period = row_period(request, day);
-		struct tally *tally = tally_of(group, period.from);
-		struct tally always = group->always;
+		struct tally *tally = tally_of(&group->rows, period);
 
-		/* counts alone: it is there again in the next period */
-		memset(&always.won_amounts, 0, sizeof always.won_amounts);
-		memset(&always.cycle_lengths, 0, sizeof always.cycle_lengths);
-		memset(&always.customers, 0, sizeof always.customers);
-		tally_merge(tally, &always);
+		add_standing_to(tally, &group->standing, period.from);
 		add_row(result, stats, group, tally, period, currency);
 		if (period.to >= DATE_LAST)
 			return;
@@ -510,7 +575,8 @@ add_periods(struct result *result, struct stats *stats, struct group *group,
 	}
 }
 
-/* The first day of the series: where P begins, else of the first deal. */
+/* The first day of the series: where P begins, else of the first deal; where all
+ * were always there the last period shows them. */
 static int
 first_day(const struct stats *stats)
 {
@@ -518,11 +584,13 @@ first_day(const struct stats *stats)
 
 	if (first > DATE_FIRST)
 		return first;
-	first = DATE_LAST;
-	for (size_t i = 0; i < stats->keys.n; i++)
-		if (stats->groups[i].n > 0 &&
-		    stats->groups[i].rows[0].from < first)
-			first = stats->groups[i].rows[0].from;
+	first = last_day(stats->request);
+	for (size_t i = 0; i < stats->keys.n; i++) {
+		const struct series *rows = &stats->groups[i].rows;
+
+		if (rows->n > 0 && rows->at[0].period.from < first)
+			first = rows->at[0].period.from;
+	}
 	return first;
 }
 
@@ -536,6 +604,7 @@ stats_finish(void *state)
 	size_t n = stats->keys.n;
 	size_t *order = memory_zero(n + 1, 2 * sizeof *order);
 	struct group none = { .key = slice_of("") };
+	struct tally nothing = { 0 };
 	int first = first_day(stats);
 
 	result->currency = RESULT_NONE;
@@ -552,12 +621,12 @@ stats_finish(void *state)
 		if (request->every != STEP_NONE)
 			add_periods(result, stats, group, first, currency);
 		else
-			add_row(result, stats, group, tally_of(group,
-			    request->period.from), request->period, currency);
+			add_row(result, stats, group, tally_of(&group->rows,
+			    request->period), request->period, currency);
 	}
 	/* nothing to group and no deal: still the one row, of zeros */
 	if (n == 0 && request->n_by == 0 && request->every == STEP_NONE)
-		add_row(result, stats, &none, &none.always, request->period,
+		add_row(result, stats, &none, &nothing, request->period,
 		    false);
 	free(order);
 	return result;

@@ -275,6 +275,7 @@ sub view {
 	my $now = !defined $deal->{changed} || $deal->{changed} le $day;
 
 	$view{deal} = $deal;
+	$view{first_pipeline} = $stages->{first};
 	$view{created} = '' if defined $view{created} && $view{created} gt $day;
 	$view{probability} = '' if !defined $view{probability};
 	if ($now) {
@@ -369,6 +370,8 @@ sub group_text {
 	my ($view, $field) = @_;
 	return $view->{stage}{name} if $field eq 'stage';
 	return $view->{kind} if $field eq 'status';
+	# "blank is the first one in stages.csv"
+	return $view->{first_pipeline} if $field eq 'pipeline' && ($view->{pipeline} // '') eq '';
 	if ($field eq 'size') {
 		return '' if !defined $view->{amount};
 		my $bound = 10000;
@@ -654,12 +657,12 @@ sub run {
 		}
 		$order;
 	} keys %keys;
-	my %currencies = map { (split(/\0/, $_, -1))[0] // '' => 1 } @keys;
+	my %currencies = map { my ($currency) = /^([^\0]*)/; ($currency => 1) } @keys;
 	my $several = keys %currencies > 1;
 	my @lines = join ',', $several ? 'currency' : (), @by, defined $run{every} ? 'period' : (),
 	    @metrics;
 	for my $key (@keys) {
-		my ($currency, @values) = split /\0/, $key, -1;
+		my ($currency, @values) = $key eq '' ? ('', @by ? '' : ()) : split /\0/, $key, -1;
 		@values = map { $by[$_] eq 'size' && $values[$_] ne '' ? "$values[$_].00" : $values[$_] }
 		    0 .. $#by;
 		for my $period (@periods) {
