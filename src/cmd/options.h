@@ -23,5 +23,7 @@ void options_where(struct request *, const char *before, const char *expr);
 
 /* Add a FIELD=HEADER. NULL, or what is wrong with it. */
 const char *options_map(struct request *, struct slice text);
+/* Add a FIELD=FILE. The same. */
+const char *options_lookup(struct request *, struct slice text);
 
 #endif

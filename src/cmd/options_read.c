@@ -31,6 +31,12 @@ set_map(void *into, const char *value)
 }
 
 static const char *
+set_lookup(void *into, const char *value)
+{
+	return options_lookup(into, slice_of(value));
+}
+
+static const char *
 set_delimiter(void *into, const char *value)
 {
 	struct request *request = into;
@@ -114,6 +120,8 @@ const struct option_row options_read[] = {
 	    "several must", set_where },
 	{ 'm', "map", "FIELD=HEADER", "take this column for that field",
 	    set_map },
+	{ 0, "lookup", "FIELD=FILE", "the side table of FIELD.COLUMN "
+	    "(accounts.csv)", set_lookup },
 	{ 'd', "delimiter", "C", "what separates cells (found by itself)",
 	    set_delimiter },
 	{ 0, "dates", "dmy|mdy|ymd", "order of dates that are in doubt",

@@ -17,24 +17,40 @@ options_where(struct request *request, const char *before, const char *value)
 	buffer_free(&text);
 }
 
-const char *
-options_map(struct request *request, struct slice text)
+/* Split FIELD=WHAT; FIELD must be one. */
+static const char *
+read_mapping(struct slice text, struct mapping *map)
 {
-	struct reading *reading = &request->reading;
 	const char *equals = memchr(text.at, '=', text.len);
-	struct mapping *map;
 
 	if (equals == NULL)
-		return "is not FIELD=HEADER";
-	reading->mappings = memory_more(reading->mappings,
-	    reading->n_mappings + 1, sizeof *reading->mappings);
-	map = &reading->mappings[reading->n_mappings++];
+		return "lacks a '='";
 	map->field = slice_trim((struct slice){ text.at,
 	    (size_t)(equals - text.at) });
 	map->header = slice_trim((struct slice){ equals + 1,
 	    text.len - (size_t)(equals + 1 - text.at) });
 	return field_named(map->field) == FIELD_NONE ?
 	    "names no field (deals(5) lists them)" : NULL;
+}
+
+const char *
+options_map(struct request *request, struct slice text)
+{
+	struct reading *reading = &request->reading;
+
+	reading->mappings = memory_more(reading->mappings,
+	    reading->n_mappings + 1, sizeof *reading->mappings);
+	return read_mapping(text, &reading->mappings[reading->n_mappings++]);
+}
+
+const char *
+options_lookup(struct request *request, struct slice text)
+{
+	struct reading *reading = &request->reading;
+
+	reading->lookups = memory_more(reading->lookups,
+	    reading->n_lookups + 1, sizeof *reading->lookups);
+	return read_mapping(text, &reading->lookups[reading->n_lookups++]);
 }
 
 const char *

@@ -55,8 +55,10 @@ read_number(const struct reference *reference, struct slice text,
 		const char *wrong = money_read(text, DECIMAL_UNKNOWN, number,
 		    &blank);
 
+		if (wrong != NULL || *number % MONEY_UNIT != 0)
+			return "is not a number of days";
 		*number /= MONEY_UNIT;
-		return wrong == NULL ? NULL : "is not a number of days";
+		return NULL;
 	}
 	return money_read(text, DECIMAL_UNKNOWN, number, &blank);
 }
@@ -93,7 +95,8 @@ type_of_value(const struct condition *condition, struct slice value,
 	bool blank;
 	int day;
 
-	if (condition->reference.kind != REF_HEADER ||
+	if ((condition->reference.kind != REF_HEADER &&
+	    condition->reference.kind != REF_LOOKUP) ||
 	    condition->operator < OP_LESS)
 		return AS_TEXT;
 	if (money_read(value, DECIMAL_UNKNOWN, &number, &blank) == NULL &&
@@ -175,9 +178,12 @@ number_of(const struct condition *condition, const struct view *view,
 	bool blank = true;
 	int day;
 
-	if (condition->reference.kind != REF_HEADER)
+	if (condition->reference.kind == REF_LOOKUP)
+		text = reference_lookup(&condition->reference, view);
+	else if (condition->reference.kind == REF_HEADER)
+		text = view->deal->extra[condition->reference.extra];
+	else
 		return reference_number(&condition->reference, view, number);
-	text = view->deal->extra[condition->reference.extra];
 	if (condition->type == AS_NUMBER)
 		return money_read(text, DECIMAL_UNKNOWN, number,
 		    &blank) == NULL && !blank;

@@ -80,6 +80,9 @@ history_read(struct slice cell, struct log *log)
 		entry->stage = NULL;
 		entry->value = (struct slice){ rest.at, end - DAY_LENGTH };
 		entry->field = entry_field(&entry->value);
+		if (entry->field == FIELD_STAGE &&
+		    slice_trim(entry->value).len == 0)
+			return "is not a history (an entry names no stage)";
 		if (end < rest.len)
 			end += GAP_LENGTH;
 		rest.at += end;

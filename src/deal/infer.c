@@ -5,15 +5,16 @@
 #include "deal/known.h"
 #include "deal/stage.h"
 
-#define PLACES 64	/* a history's length is told in so many steps */
+#define PLACES 64	/* of a history that are told apart */
 
 /* What was seen of one stage of one pipeline. */
 struct inferred {
 	struct slice pipeline;
 	struct slice name;
 	const struct known_stage *known;	/* NULL: not known by name */
-	/* how often it stood at each place of a history, 0 its begin,
-	 * PLACES its end */
+	/* how often it was the first, second... of a history; PLACES is that and
+	 * all behind it. Counted from the beginning: most deals of a file are
+	 * open, and where their histories end says nothing of the stage. */
 	unsigned long places[PLACES + 1];
 	unsigned long seen;	/* sum of the same */
 	int median;		/* place; -1: in no history */
@@ -69,7 +70,7 @@ inference_history(struct inference *inference, struct slice pipeline,
 		if (names[i].len == 0)
 			continue;
 		stage = inferred(inference, pipeline, names[i]);
-		stage->places[n == 1 ? 0 : i * PLACES / (n - 1)]++;
+		stage->places[i < PLACES ? i : PLACES]++;
 		stage->seen++;
 	}
 }
@@ -211,6 +212,10 @@ inference_settle(struct inference *inference, struct stages *stages)
 	struct inferred **order = memory_zero(inference->names.n + 1,
 	    sizeof *order);
 
+	/* a deal that names no pipeline is in the first */
+	for (size_t i = 1; i < inference->names.n; i++)
+		if (inference->at[i].pipeline.len == 0)
+			inference->at[i].pipeline = inference->at[0].pipeline;
 	for (size_t i = 0; i < inference->names.n; i++) {
 		struct slice pipeline = inference->at[i].pipeline;
 		bool done = false;

@@ -52,6 +52,8 @@ learn_percent(struct column *column, struct slice text)
 
 	if (column->scale == PERCENT_WHOLE)
 		return;
+	if (percent_read(text, PERCENT_WHOLE, &ppm) != NULL)
+		return;		/* what is no percent at all says nothing */
 	if (percent_read(text, PERCENT_FRACTION, &ppm) != NULL ||
 	    memchr(text.at, '%', text.len) != NULL)
 		column->scale = PERCENT_WHOLE;

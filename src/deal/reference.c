@@ -61,7 +61,11 @@ reference_of(struct slice name, int fiscal, struct demand *demand)
 		demand->fields |= FIELD_BIT(reference.field);
 		return reference;
 	}
-	reference.extra = demand_header(demand, name);
+	reference.lookup = demand_lookup(demand, name);
+	if (reference.lookup != NULL)
+		reference.kind = REF_LOOKUP;
+	else
+		reference.extra = demand_header(demand, name);
 	return reference;
 }
 
@@ -135,6 +139,13 @@ view_text(enum field field, const struct view *view)
 	default:
 		return view->deal->text[field];
 	}
+}
+
+struct slice
+reference_lookup(const struct reference *reference, const struct view *view)
+{
+	return lookup_value(reference->lookup,
+	    view_text(reference->lookup->field, view));
 }
 
 static bool
@@ -269,6 +280,10 @@ reference_text(const struct reference *reference, const struct view *view,
 		return;
 	case REF_HEADER:
 		text = view->deal->extra[reference->extra];
+		buffer_add(out, text.at, text.len);
+		return;
+	case REF_LOOKUP:
+		text = reference_lookup(reference, view);
 		buffer_add(out, text.at, text.len);
 		return;
 	case REF_STATUS:

@@ -3,7 +3,7 @@
 
 /*
  * A name by which a person asks for something of a deal: a field, any header
- * of the file, or what is computed: status, age, days_in_stage, weighted, size,
+ * of the file, a column of a side table (account.sector), or what is computed: status, age, days_in_stage, weighted, size,
  * and DATE_week, DATE_month, DATE_quarter, DATE_year of a field that is a date
  * (created_month, closed_quarter).
  */
@@ -17,6 +17,7 @@
 enum reference_kind {
 	REF_FIELD,
 	REF_HEADER,
+	REF_LOOKUP,		/* account.sector: a column of a side table */
 	REF_STATUS,		/* open, won, lost */
 	REF_AGE,		/* days since created, of an open deal */
 	REF_DAYS_IN_STAGE,	/* days since it entered its stage */
@@ -30,6 +31,7 @@ struct reference {
 	enum field field;	/* REF_FIELD, REF_PERIOD */
 	enum period_step step;	/* REF_PERIOD */
 	int fiscal;		/* month years begin in, REF_PERIOD */
+	struct lookup *lookup;	/* REF_LOOKUP; the demand's */
 	size_t extra;		/* REF_HEADER: place in deal.extra */
 	struct slice name;	/* as it was asked for; not owned */
 };
@@ -54,6 +56,9 @@ enum value_type reference_type(const struct reference *);
  * where it is blank. */
 void reference_text(const struct reference *, const struct view *,
     struct buffer *out);
+
+/* The value of a REF_LOOKUP. */
+struct slice reference_lookup(const struct reference *, const struct view *);
 
 /* Its value as a number (AS_NUMBER: ten-thousandths, ppm, or days; AS_DATE: the
  * day). false where it is blank or none. */

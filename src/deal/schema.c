@@ -103,6 +103,19 @@ schema_nearest(const struct schema *schema, struct slice name,
 	}
 }
 
+/* COLUMN stands for no field any more; one that had another as good has that. */
+static void
+take_column(struct schema *schema, size_t column)
+{
+	for (size_t f = 0; f < FIELD_COUNT; f++) {
+		if (schema->of[f] == column)
+			schema->of[f] = schema->rival[f];
+		else if (schema->rival[f] != column)
+			continue;
+		schema->rival[f] = COLUMN_NONE;
+	}
+}
+
 /* A -m is for the files that have its header; that it fits none at all is for
  * the caller of many files to say. Here: one that fits no field is wrong. */
 static int
@@ -126,9 +139,7 @@ apply_mappings(struct schema *schema, const char *file, struct trouble *what)
 			buffer_free(&near);
 			return -1;
 		}
-		for (int f = 0; f < FIELD_COUNT; f++)
-			if (schema->of[f] == column)
-				schema->of[f] = COLUMN_NONE;
+		take_column(schema, column);
 		schema->of[field] = column;
 		schema->rival[field] = COLUMN_NONE;
 	}

@@ -34,6 +34,8 @@ struct reading {
 	enum decimal_mark decimal;	/* DECIMAL_UNKNOWN: by the values */
 	struct mapping *mappings;
 	size_t n_mappings;
+	struct mapping *lookups;	/* FIELD=FILE: side tables */
+	size_t n_lookups;
 	bool strict;		/* a row that cannot be used is an error */
 	bool libcsv_only;	/* every cell through libcsv, for tests */
 };

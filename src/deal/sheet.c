@@ -29,9 +29,32 @@ demand_header(struct demand *demand, struct slice header)
 	return demand->n_headers++;
 }
 
+struct lookup *
+demand_lookup(struct demand *demand, struct slice name)
+{
+	struct lookup *lookup = lookup_of(name);
+
+	if (lookup == NULL)
+		return NULL;
+	for (size_t i = 0; i < demand->n_lookups; i++)
+		if (demand->lookups[i]->field == lookup->field &&
+		    slice_equal(demand->lookups[i]->column, lookup->column)) {
+			lookup_free(lookup);
+			return demand->lookups[i];
+		}
+	demand->lookups = memory_more(demand->lookups, demand->n_lookups + 1,
+	    sizeof *demand->lookups);
+	demand->lookups[demand->n_lookups++] = lookup;
+	demand->fields |= FIELD_BIT(lookup->field);
+	return lookup;
+}
+
 void
 demand_free(struct demand *demand)
 {
+	for (size_t i = 0; i < demand->n_lookups; i++)
+		lookup_free(demand->lookups[i]);
+	free(demand->lookups);
 	free(demand->headers);
 	*demand = (struct demand){ 0 };
 }
@@ -121,7 +144,7 @@ sheet_open(struct sheet *sheet, const char *path,
 	return sheet_take(sheet, &source, reading, what);
 }
 
-/* Find the columns of the headers asked for. */
+/* Find the columns of the headers asked for, and the side tables. */
 static int
 bind_headers(struct sheet *sheet, struct trouble *what)
 {
@@ -149,6 +172,10 @@ bind_headers(struct sheet *sheet, struct trouble *what)
 		buffer_free(&near);
 		return -1;
 	}
+	for (size_t i = 0; i < demand->n_lookups; i++)
+		if (lookup_load(demand->lookups[i], sheet->source.name,
+		    sheet->reading, what) != 0)
+			return -1;
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "csv/reader.h"
 #include "deal/deal.h"
+#include "deal/lookup.h"
 #include "deal/schema.h"
 
 /* What a command asks of each deal. A cell that is not asked for is neither
@@ -17,10 +18,15 @@ struct demand {
 	struct slice *headers;	/* other headers, in the order of deal.extra */
 	size_t n_headers;
 	size_t room;
+	struct lookup **lookups;	/* columns of side tables; owned */
+	size_t n_lookups;
 };
 
 /* Ask for a header; its place in deal.extra. The text is not copied. */
 size_t demand_header(struct demand *, struct slice header);
+/* Ask for a column of a side table, "account.sector": NULL if NAME is none. The
+ * same name gives the same lookup; it is loaded when the sheet begins. */
+struct lookup *demand_lookup(struct demand *, struct slice name);
 void demand_free(struct demand *);
 
 struct sheet {

@@ -4,6 +4,7 @@
 #include "csv/dialect.h"
 #include "csv/reader.h"
 #include "csv/writer.h"
+#include "deal/known.h"
 #include "deal/stage.h"
 
 /* stages.csv, a row a column: how a cell is read and written. */
@@ -39,14 +40,14 @@ TEXT_COLUMN(activities)
 TEXT_COLUMN(exit_criteria)
 TEXT_COLUMN(aliases)
 
+/* Blank: as where there is no stages.csv, by the name. */
 static const char *
 read_kind(struct stage *stage, struct slice text)
 {
-	if (text.len == 0) {
-		stage->kind = KIND_OPEN;
-		return NULL;
-	}
-	return kind_read(text, &stage->kind) ? NULL :
+	const struct known_stage *known = known_stage(stage->name);
+
+	stage->kind = known != NULL ? known->kind : KIND_OPEN;
+	return text.len == 0 || kind_read(text, &stage->kind) ? NULL :
 	    "is not open, won or lost";
 }
 
@@ -192,15 +193,20 @@ read_header(struct record *record, long where[N_COLUMNS], const char *file,
 	return 0;
 }
 
-/* The probability of a stage whose cell is blank: what its kind says; an open
- * one without is refused, for nobody can tell. */
-static const char *
+/* The probability of a stage whose cell is blank: what its kind says, of an open
+ * one its name; of one that is not known, none. */
+static void
 default_probability(struct stage *stage)
 {
+	const struct known_stage *known = known_stage(stage->name);
+
 	if (stage->probability != PERCENT_NONE)
-		return NULL;
+		return;
 	stage->probability = stage->kind == KIND_WON ? PERCENT_ONE : 0;
-	return NULL;
+	if (stage->kind == KIND_OPEN && known != NULL &&
+	    known->kind == KIND_OPEN)
+		stage->probability = (int64_t)known->probability *
+		    (PERCENT_ONE / 100);
 }
 
 static int
