@@ -48,7 +48,7 @@ all_objects = $(objects) $(command_objects) $(test_objects)
 STANDARD = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -Isrc
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wformat=2 -Wwrite-strings
-LIBRARIES = -lcsv -lutf8proc $(if $(filter Darwin,$(system)),-liconv)
+LIBRARIES = -lcsv -lutf8proc -lm $(if $(filter Darwin,$(system)),-liconv)
 system := $(shell uname -s)
 
 # Where Homebrew keeps what it installs.

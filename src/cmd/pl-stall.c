@@ -92,15 +92,16 @@ static const struct command command = {
 static void
 print(const struct stall_request *stall, struct request *request, void *state)
 {
-	if (stall->summary) {
-		command_show(request, stall_summary(state), NULL);
-	} else if (stall_count(state) > 0 && stall->values) {
-		request->sort = NULL;	/* by what need not be shown; done */
-		command_show(request, stall_result(state), NULL);
-	} else if (stall_count(state) > 0) {
+	struct result *result = stall_result(state);
+
+	if (!stall->summary)	/* by what need not be shown; done */
+		request->sort = NULL;
+	if (result != NULL)
+		command_show(request, result, NULL);
+	else if (stall_count(state) > 0)
 		picks_write(stall_picks(state), &stall->layout, stall_added,
 		    STALL_ADDED, request->limit, request->no_header, stdout);
-	}
+	result_free(result);
 }
 
 int

@@ -125,8 +125,8 @@ int pick_open(struct pick *, const struct pick_request *,
 
 /*
  * Show VISIT every deal that is picked, as it stood, up to the limit where there
- * is no sort; -1 from it ends it. NULL: only read them all. No row is left out for its stage. 0, or -1 with
- * WHAT set.
+ * is no sort; -1 from it ends it. NULL: only read them all. No row is left out for
+ * its stage. 0, or -1 with WHAT set.
  */
 int pick_visit(struct pick *,
     int (*visit)(void *with, const struct view *, struct trouble *what),

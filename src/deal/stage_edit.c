@@ -35,6 +35,7 @@ drafts_free(struct drafts *drafts)
 {
 	free(drafts->at);
 	arena_free(&drafts->arena);
+	*drafts = (struct drafts){ 0 };
 }
 
 /* The texts the messages choose from. */

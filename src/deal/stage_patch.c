@@ -11,8 +11,8 @@ enum { CELL_PIPELINE, CELL_NAME, CELL_ALIASES, CELLS };
 
 /* A stages.csv being changed. */
 struct patch {
-	const struct stages *before;
-	const struct drafts *drafts;
+	struct stages before;
+	struct drafts drafts;	/* of these */
 	const char *name;	/* of the file */
 	char delimiter;
 	enum line_end end;	/* last kind seen */
@@ -51,11 +51,11 @@ put_splice(struct patch *patch, off_t at, size_t drop, struct slice bytes)
 static bool
 changes_cell(const struct patch *patch, int cell)
 {
-	for (size_t i = 0; i < patch->drafts->n; i++) {
-		const struct draft *draft = &patch->drafts->at[i];
+	for (size_t i = 0; i < patch->drafts.n; i++) {
+		const struct draft *draft = &patch->drafts.at[i];
 
 		if (!slice_equal(stage_cell(&draft->stage, cell),
-		    stage_cell(&patch->before->at[draft->from], cell)))
+		    stage_cell(&patch->before.at[draft->from], cell)))
 			return true;
 	}
 	return false;
@@ -91,7 +91,7 @@ changed_cell(const struct patch *patch, const struct draft *draft, size_t c)
 	for (int i = 0; i < CELLS; i++)
 		if (patch->where[i] == c &&
 		    !slice_equal(stage_cell(&draft->stage, i),
-		    stage_cell(&patch->before->at[draft->from], i)))
+		    stage_cell(&patch->before.at[draft->from], i)))
 			return i;
 	return -1;
 }
@@ -153,8 +153,8 @@ patch_row(struct patch *patch, struct record *record, size_t number)
 	struct buffer row = { 0 };
 	bool stays = false;
 
-	for (size_t i = 0; i < patch->drafts->n; i++) {
-		const struct draft *draft = &patch->drafts->at[i];
+	for (size_t i = 0; i < patch->drafts.n; i++) {
+		const struct draft *draft = &patch->drafts.at[i];
 
 		if (draft->from != number)
 			continue;
@@ -191,8 +191,8 @@ patch_end(struct patch *patch)
 	struct buffer rows = { 0 };
 	bool first = patch->open_end && patch->cut_end;
 
-	for (size_t i = 0; i < patch->drafts->n; i++) {
-		if (!patch->drafts->at[i].copy)
+	for (size_t i = 0; i < patch->drafts.n; i++) {
+		if (!patch->drafts.at[i].copy)
 			continue;
 		if (patch->open_end && !first)
 			buffer_string(&rows, end);
@@ -221,7 +221,7 @@ patch_file(struct patch *patch, struct source *source, struct trouble *what)
 		return -1;
 	patch->delimiter = dialect.delimiter;
 	patch->end = dialect.end;
-	patch->copies = memory_zero(patch->drafts->n, sizeof *patch->copies);
+	patch->copies = memory_zero(patch->drafts.n, sizeof *patch->copies);
 	reader = reader_open(source, &dialect);
 	got = reader_next(reader, &record, what);
 	if (got == 1)
@@ -242,6 +242,8 @@ patch_file(struct patch *patch, struct source *source, struct trouble *what)
 static void
 patch_free(struct patch *patch)
 {
+	stages_free(&patch->before);
+	drafts_free(&patch->drafts);
 	free(patch->copies);
 	free(patch->splices);
 	arena_free(&patch->arena);
@@ -252,22 +254,11 @@ static int
 change_source(struct patch *patch, struct source *source,
     const struct stage_change *changes, size_t n, struct trouble *what)
 {
-	struct stages before = { 0 };
-	struct drafts drafts = { 0 };
-	int result;
-
-	result = stages_read(&before, source, what);
-	if (result == 0)
-		result = drafts_make(&drafts, &before, changes, n, what);
-	if (result == 0) {
-		patch->before = &before;
-		patch->drafts = &drafts;
-		patch->name = source->name;
-		result = patch_file(patch, source, what);
-		drafts_free(&drafts);
-	}
-	stages_free(&before);
-	return result;
+	if (stages_read(&patch->before, source, what) != 0 ||
+	    drafts_make(&patch->drafts, &patch->before, changes, n, what) != 0)
+		return -1;
+	patch->name = source->name;
+	return patch_file(patch, source, what);
 }
 
 int

@@ -447,18 +447,6 @@ stall_picks(void *state)
 	return &stall->picks;
 }
 
-struct result *
-stall_result(void *state)
-{
-	struct stall *stall = state;
-	struct result *result = stall->result;
-
-	sort_stalled(stall);
-	list_order(result, &stall->picks);
-	stall->result = NULL;
-	return result;
-}
-
 static void
 summary_row(const struct stall *stall, struct result *result,
     struct slice currency, const struct stage *stage,
@@ -521,10 +509,9 @@ next_currency(const struct stall *stall, const struct slice *before)
 	return next;
 }
 
-struct result *
-stall_summary(const void *state)
+static struct result *
+summary(const struct stall *stall)
 {
-	const struct stall *stall = state;
 	struct result *result = result_new(NULL);
 	struct slice code = { NULL, 0 };
 	size_t next = next_currency(stall, NULL);
@@ -556,5 +543,21 @@ stall_summary(const void *state)
 		summary_rows(stall, result, code, stall->tallies[next]);
 		next = next_currency(stall, &code);
 	}
+	return result;
+}
+
+struct result *
+stall_result(void *state)
+{
+	struct stall *stall = state;
+	struct result *result = stall->result;
+
+	if (stall->request->summary)
+		return summary(stall);
+	if (result == NULL || stall->stalled == 0)
+		return NULL;
+	sort_stalled(stall);
+	list_order(result, &stall->picks);
+	stall->result = NULL;
 	return result;
 }

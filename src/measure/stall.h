@@ -123,9 +123,8 @@ size_t stall_count(const void *state);
 int stall_settle(void *state, struct notices *, struct trouble *what);
 /* The stalled deals in order, as bytes. The state's. */
 const struct picks *stall_picks(void *state);
-/* The same as rows. The caller's; the state may only be freed then. */
+/* The same as rows, or (summary) a row a stage. NULL where they are wanted as
+ * bytes, or there are none. The caller's; the state may only be freed then. */
 struct result *stall_result(void *state);
-/* A row a stage. */
-struct result *stall_summary(const void *state);
 
 #endif

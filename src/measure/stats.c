@@ -237,26 +237,25 @@ add_standing(struct stats *stats, const struct deal *deal,
     const struct view *outcome)
 {
 	const struct stats_request *request = stats->request;
+	const int changes[] = { deal->stage_since, deal->modified,
+	    deal->last_activity };
 	int last = last_day(request), from = request->period.from;
-	bool ordered = deal->changed < deal->last_activity;
-	int changes[] = { ordered ? deal->changed : deal->last_activity,
-	    ordered ? deal->last_activity : deal->changed };
 
-	for (size_t i = 0; i < 2; i++) {
-		int to;
+	while (from <= last) {
+		struct period stretch = { from, last };
 
-		if (changes[i] < from || changes[i] > last)
-			continue;
-		to = row_period(request, changes[i]).from - 1;
-		if (to < from)
-			continue;
-		add_to_period(stats, deal, (struct period){ from, to },
-		    outcome);
-		from = to + 1;
+		for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+			int begin;
+
+			if (changes[i] == DATE_NONE || changes[i] > last)
+				continue;
+			begin = row_period(request, changes[i]).from;
+			if (begin > from && begin <= stretch.to)
+				stretch.to = begin - 1;
+		}
+		add_to_period(stats, deal, stretch, outcome);
+		from = stretch.to + 1;
 	}
-	if (from <= last)
-		add_to_period(stats, deal, (struct period){ from, last },
-		    outcome);
 }
 
 /* An account's first win counts whatever the period. */

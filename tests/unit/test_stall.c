@@ -215,7 +215,7 @@ learns(void **state)
 static void
 print(struct scene *scene, void *stall, struct buffer *out)
 {
-	struct result *results[2] = { stall_summary(stall), NULL };
+	struct result *results[2] = { NULL, NULL };
 	const struct page page = { .format = FORMAT_CSV };
 	const struct picks *picks;
 	struct trouble what;
@@ -224,9 +224,11 @@ print(struct scene *scene, void *stall, struct buffer *out)
 
 	assert_non_null(file);
 	assert_int_equal(stall_settle(stall, &scene->stream.notices, &what), 0);
-	if (scene->request.values) {
-		results[1] = stall_result(stall);
-	} else {
+	scene->request.summary = true;
+	results[0] = stall_result(stall);
+	scene->request.summary = false;
+	results[1] = stall_result(stall);
+	if (results[1] == NULL) {
 		picks = stall_picks(stall);
 		picks_write(picks, &scene->request.layout, stall_added,
 		    STALL_ADDED, (size_t)-1, false, file);
