@@ -112,4 +112,114 @@ for my $round ($seed .. $seed + $rounds - 1) {
 ok(!@failed, "pl-stats says what measures.md says, $compared times from seed $seed on");
 diag "workspaces (tests/oracle/random.pl SEED DIRECTORY): @failed" if @failed;
 
+#
+# What must hold whatever the figures are.
+#
+
+# The rows of a CSV whose cells have no quotes, as hashes.
+sub parsed {
+	my ($header, @lines) = split /\n/, $_[0];
+	my @names = split /,/, $header;
+	return map { my %row; @row{@names} = split /,/, $_, -1; \%row } @lines;
+}
+
+# Money as whole cents, so that sums are exact; blank is nothing.
+sub cents {
+	my ($text) = @_;
+	$text =~ s/\.//;
+	return $text eq '' ? 0 : $text;
+}
+
+my @sums = qw(deals leads open pipeline won won_amount lost lost_amount advanced cost);
+my (%broken, %looked_at);
+for my $round ($seed .. $seed + ($asan ? 10 : 40) - 1) {
+	Random::workspace($round, $dir);
+	my $workspace = Oracle::load("$dir/deals.csv", "$dir/stages.csv");
+	my @as_of = ('--as-of', Random::iso(200 + Random::draw(600)));
+	my @all = parsed(pl_stats(@as_of));
+
+	for my $by (grep { $workspace->{has}{$_} } qw(owner stage account pipeline)) {
+		my @groups = parsed(pl_stats(@as_of, '-b', $by) =~ s/"[^"]*"/quoted/gr);
+		for my $key (@sums) {
+			# amounts below a cent are rounded once in every row
+			my $slack = $key =~ /pipeline|amount|cost/ ? @groups + @all : 0;
+			my $difference = Oracle::sum(map { cents($_->{$key}) } @groups)
+			    - Oracle::sum(map { cents($_->{$key}) } @all);
+			$looked_at{groups}++;
+			push @{$broken{groups}}, "$round: $key by $by" if abs $difference > $slack;
+		}
+	}
+	for my $row (@all) {
+		$looked_at{deals}++;
+		push @{$broken{deals}}, $round if $row->{open} + $row->{won} + $row->{lost} != $row->{deals};
+	}
+	my @months = parsed(pl_stats(@as_of, '--every', 'month'));
+	for (1 .. 3) {
+		last if !@months;
+		my $month = Random::one_of(@months);
+		for my $row (parsed(pl_stats(@as_of, '-P', $month->{period}))) {
+			my ($same) = grep { $_->{period} eq $month->{period} &&
+			    ($_->{currency} // $row->{currency} // '') eq ($row->{currency} // $_->{currency} // '') }
+			    @months;
+			$looked_at{every}++;
+			push @{$broken{every}}, "$round: $month->{period}"
+			    if grep { ($same->{$_} // '(no row)') ne $row->{$_} } @keys;
+		}
+	}
+}
+my %names = (groups => 'counts and sums of the groups are those of all',
+    deals => 'open + won + lost = deals where no period is given',
+    every => 'a row of --every is that of the same -P');
+for my $what (sort keys %names) {
+	ok(!$broken{$what}, "$names{$what} ($looked_at{$what} times)")
+	    or diag join "\n", @{$broken{$what}};
+}
+
+#
+# The worked examples of measures.md.
+#
+
+sub write_deals {
+	Random::write_file("$dir/deals.csv", join '', map { "$_\n" } @_);
+	Random::write_file("$dir/stages.csv", "pipeline,stage,kind,probability,category,aliases\n" .
+	    ",Lead,open,10,,\n,Demo,open,20,,\n,Proposal,open,60,,\n,Won,won,100,,\n,Lost,lost,0,,\n");
+}
+
+# Both readings give these figures on DATE.
+sub come_to {
+	my ($name, $as_of, %expected) = @_;
+	my ($have) = parsed(pl_stats('--as-of', $as_of));
+	my ($want) = parsed(Oracle::run(Oracle::load("$dir/deals.csv", "$dir/stages.csv"),
+	    as_of => $as_of));
+	is_deeply([ { map { $_ => $have->{$_} } keys %expected },
+	    { map { $_ => $want->{$_} } keys %expected } ], [ \%expected, \%expected ], $name);
+}
+
+write_deals('stage,amount', 'Proposal,10000', 'Demo,5000');
+come_to('10,000 x 60 % + 5,000 x 20 % = 7,000', '2026-01-01', weighted => '7000.00');
+
+write_deals('stage,closed', map { "$_,2026-01-01" } qw(Won Won Won Lost));
+come_to('3 of 4 won: 0.75, 3 to 1', '2026-01-01', win_rate => '0.750000', win_loss => '3.000000');
+
+write_deals('stage,created,closed', ('Won,2026-01-01,2026-02-01') x 20, ('Lead,2026-01-01,') x 80);
+come_to('20 of 100 leads: 0.20', '2026-03-01', leads => 100, conversion => '0.200000');
+
+write_deals('stage,history', ('Demo,Lead@2026-01-01 > Demo@2026-01-02') x 50,
+    ('Lead,Lead@2026-01-01') x 150);
+come_to('50 of 200 moved forward', '2026-03-01', deals => 200, advanced => 50);
+
+write_deals('stage,amount,created,closed', ('Lead,,2026-01-01,') x 40,
+    'Won,5000,2026-01-01,2026-02-20', 'Won,45000,2026-01-01,2026-02-10',
+    'Won,18000,2026-01-01,2026-03-02', ('Won,17280,2026-01-01,2026-02-20') x 25,
+    ('Lost,,2026-01-01,2026-02-01') x 84);
+come_to('500,000 / 28 = 17,857.14; 40 x 17,857.14 x 0.25 / 50 = 3,571.43', '2026-04-01',
+    won => 28, won_amount => '500000.00', avg_deal => '17857.14', open => 40,
+    win_rate => '0.250000', cycle => '50.00', velocity => '3571.43', median_cycle => '50.00');
+
+# two accounts, six purchases each in two years, of 2,000 each
+write_deals('stage,amount,account,closed', map { my $account = $_; map { "Won,2000,$account,$_" }
+    qw(2024-01-01 2024-06-01 2024-11-01 2025-03-01 2025-08-01 2025-12-31) } qw(Acme Beta));
+come_to('2,000 x 3 a year x 2 years = 12,000', '2025-12-31', clv => '12000.00', customers => 2,
+    repeat_rate => '0.833333');
+
 done_testing();

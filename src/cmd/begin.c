@@ -87,6 +87,7 @@ command_begin(struct request *request, const struct command *command,
 	message_name(argv[0]);
 	*request = (struct request){ .fiscal = 1, .limit = LIMIT_NONE,
 	    .wait = WAIT_SECONDS };
+	request->converts = command->sums_up;
 	environment_read(request);
 	n = option_sets(sets, command, request);
 	first = option_read(argc, argv, sets, n, &what);

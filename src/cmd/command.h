@@ -41,6 +41,8 @@ struct request {
 	const char *period_text;
 	struct period period;	/* DATE_FIRST.. where none was given */
 	bool period_given;
+	bool converts;		/* amounts to the house currency, by rates */
+	const char *rates;	/* NULL: beside the deals */
 	const char *sort;	/* NULL: none */
 	size_t limit;		/* LIMIT_NONE: all */
 

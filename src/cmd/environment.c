@@ -17,6 +17,15 @@ clock_day(void)
 	return date_of(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
 }
 
+/* A file the environment names; NULL: none. */
+static const char *
+file_of(const char *variable)
+{
+	const char *file = getenv(variable);
+
+	return file != NULL && *file != '\0' ? file : NULL;
+}
+
 /* What the environment says before the command line does. */
 void
 environment_read(struct request *request)
@@ -40,7 +49,8 @@ environment_read(struct request *request)
 		request->format = (enum format)format;
 	}
 	request->currency = getenv("PL_CURRENCY");
-	request->stages = getenv("PL_STAGES");
+	request->stages = file_of("PL_STAGES");
+	request->rates = file_of("PL_RATES");
 	request->reading.libcsv_only = reader != NULL &&
 	    strcmp(reader, "libcsv") == 0;
 }

@@ -62,8 +62,13 @@ command_open(struct request *request, struct stream *stream, int first,
 	struct stream_request files = command_files(request, first, most);
 	struct trouble what;
 
-	if (stream_open(stream, &files, &what) != 0)
+	if (stream_open(stream, &files, &what) != 0 ||
+	    (request->converts && stream_rates(stream, request->rates,
+	    request->currency == NULL ? "" : request->currency,
+	    request->as_of, &what) != 0))
 		command_fail(&what);
+	if (request->currency == NULL && stream->rates.house[0] != '\0')
+		request->currency = stream->rates.house;
 }
 
 void

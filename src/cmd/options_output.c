@@ -3,6 +3,7 @@
 
 TEXT(by)
 TEXT(period_text)
+TEXT(rates)
 TEXT(sort)
 FLAG(no_header)
 
@@ -32,6 +33,8 @@ const struct option_row options_sum[] = {
 	{ 'b', "by", "FIELD,...", "a row for each value of these", set_by },
 	{ 'P', "period", "PERIOD", "2026, 2026-Q4, 2026-11, 2026-W47, "
 	    "DATE..DATE, last-quarter, ytd", set_period_text },
+	{ 0, "rates", "FILE", "exchange rates (rates.csv beside the deals)",
+	    set_rates },
 };
 const size_t options_n_sum = sizeof options_sum / sizeof *options_sum;
 

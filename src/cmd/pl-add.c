@@ -36,7 +36,7 @@ static const struct option_row rows[] = {
 	    set_from },
 	{ 0, "unique", "FIELD,...", "refuse a deal that has these in common "
 	    "with another", set_unique },
-	{ 0, "upsert", NULL, "with --from: change the deals whose id is there",
+	{ 0, "upsert", NULL, "change the deals whose id is there already",
 	    set_upsert },
 };
 
@@ -68,7 +68,7 @@ find_unique(const struct options *options, const struct edit *edit,
 }
 
 static void
-read_incoming(const struct options *options, struct writing *writing,
+read_from(const struct options *options, struct writing *writing,
     struct request *request, struct incoming *incoming)
 {
 	struct trouble what;
@@ -76,15 +76,30 @@ read_incoming(const struct options *options, struct writing *writing,
 	if (incoming_read(incoming, options->from, &request->reading,
 	    &writing->edit.sheet.schema, false, &what) != 0)
 		command_fail(&what);
-	if (incoming->left_out.len > 0 && !request->quiet)
-		message_say("%s: left out, there is no column: %s",
-		    options->from, buffer_text(&incoming->left_out));
-	for (size_t i = 0; i < incoming->n; i++) {
-		if (options->upsert && incoming->rows[i].id.len == 0)
-			message_die("%s:%llu: id: is blank", options->from,
-			    (unsigned long long)incoming->rows[i].line);
-		edit_admit(&writing->edit, incoming->rows[i].stage, true);
+	writing_left_out(request, incoming);
+	for (size_t i = 0; i < incoming->n; i++)
+		edit_admit_any(&writing->edit, incoming->rows[i].pipeline,
+		    incoming->rows[i].stage);
+}
+
+/* The deals to add: those of --from, or the one that is assigned. */
+static void
+gather(const struct options *options, struct writing *writing,
+    struct request *request, struct incoming *incoming)
+{
+	const struct assignment *stage = assignments_find(
+	    &writing->assignments, FIELD_STAGE);
+
+	writing_refuse(writing, FIELD_STATUS, "follows from the stage");
+	if (options->from != NULL) {
+		writing_refuse(writing, FIELD_ID, "no two deals have one");
+		read_from(options, writing, request, incoming);
+	} else if (writing->assignments.n == 0) {
+		command_usage("nothing to add (say column=value)");
 	}
+	if (stage != NULL)
+		edit_admit(&writing->edit, stage->value);
+	incoming_assign(incoming, &writing->assignments);
 }
 
 int
@@ -94,40 +109,31 @@ main(int argc, char **argv)
 	struct command command = {
 		.synopsis = "[-i] column=value... [FILE]\n"
 		    "[-i] --from NEW.csv [--upsert] [column=value...] [FILE]",
-		.purpose = "put new deals into a file",
+		.purpose = "put new deals into a file: deals in, deals out, and the "
+		    "new ids",
 		.writes = true,
+		.only = "in-place,dry-run,backup,wait,force,stages,map,"
+		    "delimiter,dates,decimal,currency,as-of,fiscal-start,"
+		    "strict,quiet,color",
 		.rows = rows,
 		.n_rows = sizeof rows / sizeof *rows,
 		.target = &options,
 	};
 	struct request request;
 	struct writing writing;
-	struct incoming incoming;
+	struct incoming incoming = { 0 };
 	struct trouble what;
 	size_t columns[UNIQUE_MOST];
-	const struct assignment *stage;
-	struct add_request add = { .added = added, .with = &options.ids };
+	struct add_request add = { .incoming = &incoming, .unique = columns,
+	    .added = added, .with = &options.ids };
 
 	command_begin(&request, &command, argc, argv);
-	if (options.upsert && options.from == NULL)
-		command_usage("--upsert needs --from");
 	writing_open(&writing, &request, false, NULL);
-	if (writing.assignments.n == 0 && options.from == NULL)
-		command_usage("nothing to add (say column=value)");
 	find_unique(&options, &writing.edit, columns);
-	stage = assignments_find(&writing.assignments, FIELD_STAGE);
-	if (stage != NULL)
-		edit_admit(&writing.edit, stage->value, true);
-	if (options.from != NULL)
-		read_incoming(&options, &writing, &request, &incoming);
-	add.assignments = &writing.assignments;
-	add.incoming = options.from == NULL ? NULL : &incoming;
-	add.unique = options.unique;
+	gather(&options, &writing, &request, &incoming);
 	add.n_unique = options.n_unique;
-	add.unique_columns = columns;
 	add.upsert = options.upsert;
 	add.day = request.as_of;
-	add.fiscal = request.fiscal;
 	if (add_run(&writing.edit, &add, &writing.demand, &what) != 0) {
 		edit_cancel(&writing.edit);
 		command_fail(&what);

@@ -32,7 +32,9 @@ run(struct comparison *comparison, struct request *request, int first,
 	files.n_paths = 1;
 	look_demand(&demand);
 	command_filter(request, &filter, &demand);
-	if (stream_open(&stream, &files, &what) != 0)
+	if (stream_open(&stream, &files, &what) != 0 ||
+	    stream_rates(&stream, request->rates, comparison->request.house,
+	    request->as_of, &what) != 0)
 		command_fail(&what);
 	comparison->stages = &stream.stages;
 	comparison->filter = &filter;
@@ -55,7 +57,7 @@ main(int argc, char **argv)
 		.sums_up = true,
 		.only = "stages,pipeline,where,map,lookup,delimiter,dates,"
 		    "decimal,currency,as-of,fiscal-start,strict,quiet,color,"
-		    "period,sort,limit,output,no-header",
+		    "rates,period,sort,limit,output,no-header",
 		.rows = rows, .n_rows = sizeof rows / sizeof *rows,
 		.target = &options,
 	};

@@ -80,6 +80,5 @@ main(int argc, char **argv)
 		command_fail(&what);
 	request.sort = NULL;	/* by fields that need not be shown; done */
 	command_show(&request, result, &pick.notices);
-	result_free(result);
 	command_end(EXIT_DONE);
 }

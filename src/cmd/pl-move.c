@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "cmd/options_text.h"
 #include "cmd/writing.h"
 #include "deal/incoming.h"
@@ -8,6 +6,7 @@
 struct options {
 	const char *on;
 	const char *from;
+	bool next, back, skip;
 	struct move move;
 	struct incoming incoming;
 	struct selection *selection;
@@ -15,35 +14,14 @@ struct options {
 
 OPTION_TEXT(struct options, on)
 OPTION_TEXT(struct options, from)
+OPTION_FLAG(struct options, next)
+OPTION_FLAG(struct options, back)
+OPTION_FLAG(struct options, skip)
 
 static const char *
 set_reason(void *into, const char *value)
 {
 	((struct options *)into)->move.reason = slice_trim(slice_of(value));
-	return NULL;
-}
-
-static const char *
-set_skip(void *into, const char *value)
-{
-	(void)value;
-	((struct options *)into)->move.skip_required = true;
-	return NULL;
-}
-
-static const char *
-set_next(void *into, const char *value)
-{
-	(void)value;
-	((struct options *)into)->move.step = 1;
-	return NULL;
-}
-
-static const char *
-set_back(void *into, const char *value)
-{
-	(void)value;
-	((struct options *)into)->move.step = -1;
 	return NULL;
 }
 
@@ -55,7 +33,7 @@ static const struct option_row rows[] = {
 	{ 0, "back", NULL, "to the stage before", set_back },
 	{ 0, "from", "MOVES.csv", "many moves: id, stage, date, reason and "
 	    "other columns", set_from },
-	{ 0, "skip-required", NULL, "although the stage requires more",
+	{ 0, "skip-required", NULL, "even if what the stage requires is missing",
 	    set_skip },
 };
 
@@ -71,7 +49,7 @@ move_one(void *with, struct draft *draft, size_t number,
 		row = incoming_find(&options->incoming, intern_text(
 		    &options->selection->ids, number));
 		move.stage = row->stage;
-		move.reason = row->reason.len > 0 ? row->reason : move.reason;
+		move.reason = row->reason;
 		move.assignments = &row->values;
 		if (row->day != DATE_NONE)
 			draft->day = move.day = row->day;
@@ -82,28 +60,53 @@ move_one(void *with, struct draft *draft, size_t number,
 	return 0;
 }
 
-/* The IDs are the moves'; each must name a stage. */
+/* The IDs are the moves'. */
 static void
 take_moves(struct options *options, struct writing *writing,
     struct request *request)
 {
 	struct trouble what;
 
+	if (writing->assignments.n > 0)
+		command_usage("--from takes no column=value (give MOVES.csv the "
+		    "column)");
 	if (incoming_read(&options->incoming, options->from,
 	    &request->reading, &writing->edit.sheet.schema, true, &what) != 0)
 		command_fail(&what);
+	writing_left_out(request, &options->incoming);
+	writing->selection.file = options->incoming.name;
 	for (size_t i = 0; i < options->incoming.n; i++) {
 		const struct incoming_row *row = &options->incoming.rows[i];
 
-		if (row->id.len == 0 || row->stage.len == 0)
-			message_die("%s:%llu: %s: is blank", options->from,
-			    (unsigned long long)row->line,
-			    row->id.len == 0 ? "id" : "stage");
-		selection_add(&writing->selection, row->id);
-		edit_admit(&writing->edit, row->stage, false);
+		selection_add(&writing->selection, row->id, row->line);
+		edit_admit(&writing->edit, row->stage);
 	}
 	if (options->incoming.n == 0)
 		writing_end(writing, request, EXIT_DONE, NULL, NULL);
+}
+
+/* What the options come to, if they go together. */
+static void
+settle(struct options *options, const struct request *request)
+{
+	struct move *move = &options->move;
+	const char *wrong = NULL;
+
+	if (options->next && options->back)
+		command_usage("--next and --back do not go together");
+	if (options->from != NULL && (options->next || options->back ||
+	    move->reason.len > 0 || request->n_where > 0))
+		command_usage("--from says which deals, where to and why: it "
+		    "goes with no --where, --next, --back or --reason");
+	move->step = options->next - options->back;
+	move->skip_required = options->skip;
+	move->fiscal = request->fiscal;
+	move->day = request->as_of;
+	if (options->on != NULL)
+		wrong = date_word(slice_of(options->on), request->as_of,
+		    request->fiscal, &move->day);
+	if (wrong != NULL)
+		command_usage("--on: '%s' %s", options->on, wrong);
 }
 
 int
@@ -115,7 +118,7 @@ main(int argc, char **argv)
 		    "[-i] --next|--back ID[,ID...] [column=value...] [FILE]\n"
 		    "[-i] -w EXPR STAGE [column=value...] [FILE]\n"
 		    "[-i] --from MOVES.csv [FILE]",
-		.purpose = "move deals to another stage",
+		.purpose = "move deals to another stage: deals in, deals out",
 		.writes = true,
 		.rows = rows,
 		.n_rows = sizeof rows / sizeof *rows,
@@ -124,25 +127,23 @@ main(int argc, char **argv)
 	struct request request;
 	struct writing writing;
 	struct trouble what;
-	const char *stage = "", *wrong;
+	const char *stage = NULL;
 
 	command_begin(&request, &command, argc, argv);
-	options.move.day = request.as_of;
-	options.move.fiscal = request.fiscal;
-	wrong = options.on == NULL ? NULL : date_word(slice_of(options.on),
-	    request.as_of, request.fiscal, &options.move.day);
-	if (wrong != NULL)
-		command_usage("--on: '%s' %s", options.on, wrong);
+	settle(&options, &request);
 	writing_open(&writing, &request, options.from == NULL,
 	    options.from != NULL || options.move.step != 0 ? NULL : &stage);
 	options.move.stage = slice_trim(slice_of(stage));
+	if (stage != NULL && options.move.stage.len == 0)
+		command_usage("the STAGE is empty");
 	options.move.assignments = &writing.assignments;
 	options.selection = &writing.selection;
 	if (options.from != NULL)
 		take_moves(&options, &writing, &request);
-	edit_admit(&writing.edit, options.move.stage, false);
+	edit_admit(&writing.edit, options.move.stage);
 	if (move_demand(&writing.edit.stages, request.as_of, request.fiscal,
 	    &writing.demand, &what) != 0)
 		command_fail(&what);
-	writing_run(&writing, &request, options.move.day, move_one, &options);
+	writing_run(&writing, &request, options.move.day, move_one, &options,
+	    NULL);
 }

@@ -5,7 +5,7 @@
 
 struct options {
 	bool verbose;
-	struct edit *edit;
+	struct buffer rows;	/* that were taken out, a line each */
 };
 
 OPTION_FLAG(struct options, verbose)
@@ -19,17 +19,15 @@ static int
 take_out(void *with, struct draft *draft, size_t number,
     struct trouble *what)
 {
-	const struct options *options = with;
+	struct options *options = with;
 	struct record *record = draft->deal->record;
-	struct buffer row = { 0 };
 
 	(void)number;
 	(void)what;
-	edit_remove(options->edit, record);
+	edit_remove(draft->edit, record);
 	if (options->verbose) {
-		text_safe(record->raw, &row);
-		fprintf(stderr, "%s\n", buffer_text(&row));
-		buffer_free(&row);
+		text_safe(record->raw, &options->rows);
+		buffer_byte(&options->rows, '\n');
 	}
 	return 0;
 }
@@ -37,10 +35,10 @@ take_out(void *with, struct draft *draft, size_t number,
 int
 main(int argc, char **argv)
 {
-	struct options options = { false, NULL };
+	struct options options = { .verbose = false };
 	struct command command = {
 		.synopsis = "[-i] ID[,ID...] [FILE]\n[-i] -w EXPR [FILE]",
-		.purpose = "take deals out",
+		.purpose = "take deals out: deals in, deals out",
 		.writes = true,
 		.rows = rows,
 		.n_rows = sizeof rows / sizeof *rows,
@@ -52,7 +50,8 @@ main(int argc, char **argv)
 	command_begin(&request, &command, argc, argv);
 	writing_open(&writing, &request, true, NULL);
 	if (writing.assignments.n > 0)
-		command_usage("pl-rm takes no column=value");
-	options.edit = &writing.edit;
-	writing_run(&writing, &request, request.as_of, take_out, &options);
+		command_usage("takes no column=value (to choose by one: "
+		    "--where)");
+	writing_run(&writing, &request, request.as_of, take_out, &options,
+	    &options.rows);
 }

@@ -101,7 +101,6 @@ print(const struct stall_request *stall, struct request *request, void *state)
 	else if (stall_count(state) > 0)
 		picks_write(stall_picks(state), &stall->layout, stall_added,
 		    STALL_ADDED, request->limit, request->no_header, stdout);
-	result_free(result);
 }
 
 int

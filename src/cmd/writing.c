@@ -43,7 +43,7 @@ sort_operands(struct writing *writing, struct request *request, int first)
 
 void
 writing_open(struct writing *writing, struct request *request, bool ids,
-    const char **left)
+    const char **stage)
 {
 	struct trouble what;
 	int first = 0;
@@ -58,10 +58,10 @@ writing_open(struct writing *writing, struct request *request, bool ids,
 		    request->operands[first++]), &what) != 0)
 			command_usage("%s", what.text);
 	}
-	if (left != NULL) {
+	if (stage != NULL) {
 		if (first == request->n_operands)
-			command_usage("too few operands");
-		*left = request->operands[first++];
+			command_usage("no STAGE");
+		*stage = request->operands[first++];
 	}
 	writing->request = (struct edit_request){
 		.path = sort_operands(writing, request, first),
@@ -76,11 +76,30 @@ writing_open(struct writing *writing, struct request *request, bool ids,
 	    FIELD_BIT(FIELD_LOST_REASON) | FIELD_BIT(FIELD_PROBABILITY) |
 	    FIELD_BIT(FIELD_CATEGORY);
 	if (assignments_bind(&writing->assignments,
-	    &writing->edit.sheet.schema, request->as_of, request->fiscal,
+	    &writing->edit.sheet, request->as_of, request->fiscal,
 	    &what) != 0) {
 		edit_cancel(&writing->edit);
 		command_fail(&what);
 	}
+}
+
+void
+writing_refuse(struct writing *writing, enum field field, const char *why)
+{
+	const struct assignment *one = assignments_find(&writing->assignments,
+	    field);
+
+	if (one != NULL)
+		command_usage("%.*s: %s", (int)one->name.len, one->name.at,
+		    why);
+}
+
+void
+writing_left_out(const struct request *request, struct incoming *incoming)
+{
+	if (incoming->left_out.len > 0 && !request->quiet)
+		message_say("%s: left out, there is no column: %s",
+		    incoming->name, buffer_text(&incoming->left_out));
 }
 
 void
@@ -99,15 +118,15 @@ writing_end(struct writing *writing, struct request *request, int status,
 
 void
 writing_run(struct writing *writing, struct request *request, int day,
-    change_maker make, void *with)
+    change_maker make, void *with, struct buffer *say)
 {
 	struct trouble what;
 	int status = change_run(&writing->edit, &writing->selection,
-	    &writing->demand, day, make, with, &what);
+	    &writing->demand, request->as_of, day, make, with, &what);
 
 	if (status == EXIT_TROUBLE) {
 		edit_cancel(&writing->edit);
 		command_fail(&what);
 	}
-	writing_end(writing, request, status, NULL, NULL);
+	writing_end(writing, request, status, stderr, say);
 }

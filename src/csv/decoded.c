@@ -1,9 +1,7 @@
+#include <inttypes.h>
 #include <pthread.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <inttypes.h>
 
 #include "csv/decoded.h"
 
@@ -379,6 +377,8 @@ decode_whole(struct decoded *d, struct buffer *head, struct trouble *what)
 	size_t n;
 	ssize_t got;
 
+	if (source_hold(&d->raw, what) != 0)
+		return -1;
 	do {
 		memory_room(&all.at, &all.room, all.len + SOURCE_HEAD, 1);
 		n = all.room - all.len;
@@ -434,6 +434,17 @@ size_seen(struct decoded *d)
 	return size;
 }
 
+static struct place
+last_place(struct decoded *d)
+{
+	struct place last;
+
+	pthread_mutex_lock(&d->lock);
+	last = d->places[d->n - 1];
+	pthread_mutex_unlock(&d->lock);
+	return last;
+}
+
 off_t
 decoded_size(struct decoded *d, struct trouble *what)
 {
@@ -447,7 +458,7 @@ decoded_size(struct decoded *d, struct trouble *what)
 		return trouble_set(what, "%s: its end has not been read yet",
 		    d->raw.name);
 	piece = memory_get(sizeof(*piece));
-	p = d->places[d->n - 1];
+	p = last_place(d);
 	do
 		got = step(d, piece, &p, PIECE, what);
 	while (got > 0);
@@ -464,8 +475,8 @@ decoded_raw(struct decoded *d, off_t at, struct trouble *what)
 	ssize_t got = 1;
 
 	if (!source_again(&d->raw) || encoding_shifts(d->encoding))
-		return trouble_set(what, "%s: places in it are not known",
-		    d->raw.name);
+		return trouble_set(what, "%s: where a character of %s lies is not "
+		    "known", d->raw.name, encoding_name(d->encoding));
 	piece = memory_get(sizeof(*piece));
 	p = nearest(d, at);
 	while (p.at < at && got > 0)

@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 #include "csv/dialect.h"
+#include "csv/encoding.h"
+#include "csv/likely.h"
 
 #define SNIFF_RECORDS 50	/* lines behind the header that have a say */
 
@@ -265,92 +267,6 @@ sniff_delimiter(const struct sniff *s, size_t at)
 	return best.delimiter;
 }
 
-/* What the bytes that are not ASCII are like. */
-struct evidence {
-	size_t high;		/* how many there are */
-	size_t joined;		/* beside another one: words of them */
-	size_t letters;		/* Cyrillic letters in windows-1251 */
-	bool undefined;		/* one that windows-1252 has not */
-	bool pairs;		/* all are characters of GB18030 */
-};
-
-static bool
-is_high(const struct sniff *s, size_t at)
-{
-	return at < s->n && (unsigned char)s->at[at] >= 0x80;
-}
-
-/* Length of the GB18030 character at AT, 0: it is none. One that the bytes end
- * in is taken for whole. */
-static size_t
-gb_length(const struct sniff *s, size_t at)
-{
-	unsigned char first = (unsigned char)s->at[at], second;
-
-	if (first < 0x80)
-		return 1;
-	if (first == 0x80 || first == 0xff)
-		return 0;
-	if (at + 1 >= s->n)
-		return s->whole ? 0 : 1;
-	second = (unsigned char)s->at[at + 1];
-	if (second >= '0' && second <= '9')
-		return 4;
-	return second >= 0x40 && second != 0x7f && second != 0xff ? 2 : 0;
-}
-
-static bool
-gb_valid(const struct sniff *s)
-{
-	size_t at = 0, length;
-
-	for (; at < s->n; at += length) {
-		length = gb_length(s, at);
-		if (length == 0)
-			return false;
-	}
-	return true;
-}
-
-static struct evidence
-evidence_of(const struct sniff *s)
-{
-	struct evidence e = { .pairs = gb_valid(s) };
-	unsigned char c;
-	size_t i;
-
-	for (i = 0; i < s->n; i++) {
-		c = (unsigned char)s->at[i];
-		if (c < 0x80)
-			continue;
-		e.high++;
-		e.joined += is_high(s, i + 1) || (i > 0 && is_high(s, i - 1));
-		e.letters += c >= 0xc0 || c == 0xa8 || c == 0xb8;
-		e.undefined |= c == 0x81 || c == 0x8d || c == 0x8f ||
-		    c == 0x90 || c == 0x9d;
-	}
-	return e;
-}
-
-/*
- * Cyrillic and Chinese come in words of high bytes, accents stand alone among
- * ASCII letters. Cyrillic words are all letters above 0xc0; of Chinese, about a
- * third of the second bytes are not.
- */
-static const char *
-likely_encoding(const struct sniff *s)
-{
-	struct evidence e = evidence_of(s);
-
-	if (e.joined * 2 <= e.high)
-		return e.undefined ? "ISO-8859-1" : "windows-1252";
-	if (e.pairs && e.letters * 10 < e.high * 9)
-		return "GB18030";
-	if (e.letters * 10 >= e.high * 7)
-		return "windows-1251";
-	return e.undefined ? "ISO-8859-1" : "windows-1252";
-}
-
 /* Is what begins at AT the first part of a character that the bytes end in? */
 static bool
 cut_short(const struct sniff *s, size_t at)
@@ -380,6 +296,24 @@ line_of(const struct sniff *s, size_t at)
 	return line;
 }
 
+/* What to do about text that is not UTF-8 from byte BAD on. */
+static int
+refuse_text(const struct sniff *s, size_t bad, struct trouble *what)
+{
+	const char *encoding = likely_encoding(s->at, s->n);
+	uint64_t line = line_of(s, bad);
+
+	if (likely_utf8(s->at, s->n))
+		return trouble_set(what, "%s:%" PRIu64 ": byte 0x%02x is not "
+		    "UTF-8, which the rest is", s->name, line,
+		    (unsigned)(unsigned char)s->at[bad]);
+	if (encoding == NULL)
+		return trouble_set(what, "%s:%" PRIu64 ": is not UTF-8 (say what "
+		    "it is with --encoding)", s->name, line);
+	return trouble_set(what, "%s:%" PRIu64 ": is not UTF-8 (say --encoding "
+	    "%s?)", s->name, line, encoding);
+}
+
 static int
 check_text(const struct sniff *s, struct trouble *what)
 {
@@ -387,27 +321,17 @@ check_text(const struct sniff *s, struct trouble *what)
 
 	if (text_valid((struct slice){ s->at, s->n }, &bad) || cut_short(s, bad))
 		return 0;
-	return trouble_set(what,
-	    "%s:%" PRIu64 ": is not UTF-8 (say --encoding %s?)", s->name,
-	    line_of(s, bad), likely_encoding(s));
-}
-
-/* Every second byte is NUL: UTF-16 that came without its mark. */
-static bool
-is_wide(const struct sniff *s)
-{
-	const char *c = s->at;
-
-	return s->n >= 4 && (c[0] == '\0') != (c[1] == '\0') &&
-	    (c[0] == '\0') == (c[2] == '\0') && (c[1] == '\0') == (c[3] == '\0');
+	return refuse_text(s, bad, what);
 }
 
 static int
 header_nul(const struct sniff *s, size_t at, struct trouble *what)
 {
-	if (is_wide(s))
-		return trouble_set(what, "%s: is UTF-16: save it as CSV UTF-8",
-		    s->name);
+	const char *wide = encoding_wide(s->at, s->n);
+
+	if (wide != NULL)
+		return trouble_set(what, "%s: is UTF-16 without a byte order mark "
+		    "(say --encoding %s)", s->name, wide);
 	return trouble_set(what, "%s:%" PRIu64 ": header holds a NUL byte",
 	    s->name, line_of(s, after_spaces(s, at)));
 }

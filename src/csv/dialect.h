@@ -34,10 +34,11 @@ struct dialect {
  * FORCED is the delimiter asked for, 0: sniff it. Else a sep= line ("sep=;",
  * "\"sep=,\"" too) decides; else the delimiter that the header line, and then
  * the lines behind it, hold most consistently outside quotes; a file of one
- * column has ','. 0, or -1 with WHAT set: bytes that are no CSV text (UTF-16, a
- * workbook, NULs in the header), text that is not UTF-8 naming the line and the
- * likely --encoding. WHAT begins with NAME: "deals.csv:17: is not UTF-8 (say
- * --encoding windows-1251?)". An empty file has the default dialect.
+ * column has ','. 0, or -1 with WHAT set: bytes that are no CSV text (a workbook,
+ * NULs in the header, UTF-16 that source_decode was not asked to decode), text
+ * that is not UTF-8 naming the line and the likely --encoding. WHAT begins with
+ * NAME: "deals.csv:17: is not UTF-8 (say --encoding windows-1251?)". An empty
+ * file has the default dialect.
  */
 int dialect_sniff(const char *name, const char *at, size_t n, bool whole,
     char forced, struct dialect *, struct trouble *what);

@@ -192,23 +192,35 @@ probe(struct encoding *e, iconv_t way)
 
 /* An empty name is the locale's encoding, and what follows a slash asks for
  * transliteration, to most iconvs. */
+static bool
+has_way(const char *name, const char *to, const char *from)
+{
+	iconv_t way;
+
+	if (name[0] == '\0' || strpbrk(name, "/,") != NULL)
+		return false;
+	way = iconv_open(to, from);
+	if (way != NO_WAY)
+		iconv_close(way);
+	return way != NO_WAY;
+}
+
+bool
+encoding_known(const char *name)
+{
+	return encoding_utf8(name) ||
+	    (has_way(name, UTF8, name) && has_way(name, name, UTF8));
+}
+
 struct encoding *
 encoding_open(const char *name)
 {
 	struct encoding *e;
-	iconv_t way, back;
+	iconv_t way;
 
-	if (name[0] == '\0' || strpbrk(name, "/,") != NULL)
+	if (!encoding_known(name))
 		return NULL;
-	way = iconv_open(UTF8, name);
-	if (way == NO_WAY)
-		return NULL;
-	back = iconv_open(name, UTF8);
-	if (back == NO_WAY) {
-		iconv_close(way);
-		return NULL;
-	}
-	iconv_close(back);
+	way = open_way(UTF8, name);
 	e = memory_zero(1, sizeof(*e));
 	e->name = memory_text(name);
 	e->kind = probe(e, way);
@@ -305,7 +317,7 @@ decode_multi(const struct encoding *e, struct slice *raw, char *into,
 		error = 0;
 		if (iconv(way, &from, &n, &to, &left) == FAILED)
 			error = errno;
-		if (iconv(way, NULL, NULL, &to, &left) != FAILED)
+		if (iconv(way, NULL, NULL, &to, &left) != FAILED || to == into)
 			break;
 		iconv(way, NULL, NULL, NULL, NULL);
 	}
@@ -413,10 +425,14 @@ encode(const struct encoding *e, struct slice text, struct buffer *out)
 	struct slice left = text;
 	bool good;
 
-	good = convert(e->name, UTF8, &left, out) == ENCODING_ALL;
-	left = (struct slice){ out->at + before, out->len - before };
-	good = good && encoding_decode_all(e, &left, &again) == ENCODING_ALL &&
-	    is_equivalent(text, (struct slice){ again.at, again.len });
+	good = convert(e->name, UTF8, &left, out) == ENCODING_ALL &&
+	    out->len > before;
+	if (good) {
+		left = (struct slice){ out->at + before, out->len - before };
+		good = encoding_decode_all(e, &left, &again) == ENCODING_ALL &&
+		    is_equivalent(text,
+		    (struct slice){ again.at, again.len });
+	}
 	buffer_free(&again);
 	if (!good)
 		out->len = before;

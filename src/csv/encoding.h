@@ -29,6 +29,8 @@ enum encoding_end {
 	ENCODING_BAD		/* the next bytes are no character */
 };
 
+/* Is NAME an encoding, UTF-8 in any spelling among them? */
+bool encoding_known(const char *name);
 /* NULL: iconv does not know NAME. */
 struct encoding *encoding_open(const char *name);
 void encoding_close(struct encoding *);	/* NULL: nothing */

@@ -6,7 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "csv/decoded.h"
+#include "csv/encoding.h"
 #include "csv/source.h"
 
 static int
@@ -115,7 +116,18 @@ source_memory(struct source *s, const char *name, const char *bytes, size_t n)
 bool
 source_again(const struct source *s)
 {
+	if (s->decoded != NULL && !s->whole)
+		return source_again(decoded_source(s->decoded));
 	return s->regular || s->whole;
+}
+
+static int
+hold_decoded(struct source *s, struct trouble *what)
+{
+	if (source_hold(decoded_source(s->decoded), what) != 0)
+		return -1;
+	decoded_held(s->decoded);
+	return 0;
 }
 
 int
@@ -126,6 +138,8 @@ source_hold(struct source *s, struct trouble *what)
 
 	if (source_again(s))
 		return 0;
+	if (s->decoded != NULL)
+		return hold_decoded(s, what);
 	if (s->stands != (off_t)head->len)
 		return trouble_set(what, "%s: cannot be read twice", s->name);
 	do {
@@ -143,7 +157,7 @@ source_hold(struct source *s, struct trouble *what)
 
 /* From the head, which every input has. */
 static ssize_t
-source_copy(const struct source *s, void *into, size_t n, size_t at)
+from_head(const struct source *s, void *into, size_t n, size_t at)
 {
 	size_t left = s->head.len - at;
 
@@ -151,6 +165,16 @@ source_copy(const struct source *s, void *into, size_t n, size_t at)
 		n = left;
 	memcpy(into, s->head.at + at, n);
 	return (ssize_t)n;
+}
+
+static ssize_t
+read_raw(const struct source *s, void *into, size_t n, off_t at,
+    struct trouble *what)
+{
+	ssize_t got;
+
+	got = file_read(s->fd, into, n, s->regular ? s->start + at : -1);
+	return got < 0 ? source_wrong(s, what) : got;
 }
 
 ssize_t
@@ -162,22 +186,108 @@ source_read(struct source *s, void *into, size_t n, off_t at,
 	if (s->chunk != 0 && n > s->chunk)
 		n = s->chunk;
 	if (at < (off_t)s->head.len)
-		return source_copy(s, into, n, (size_t)at);
+		return from_head(s, into, n, (size_t)at);
 	if (s->whole)
 		return 0;
-	if (!s->regular && at != s->stands)
+	if (!source_again(s) && at != s->stands)
 		return trouble_set(what, "%s: cannot be read twice", s->name);
-	got = file_read(s->fd, into, n, s->regular ? s->start + at : -1);
-	if (got < 0)
-		return source_wrong(s, what);
-	if (!s->regular)
+	if (s->decoded != NULL)
+		got = decoded_read(s->decoded, into, n, at, what);
+	else
+		got = read_raw(s, into, n, at, what);
+	if (got > 0 && !source_again(s))
 		s->stands += got;
 	return got;
+}
+
+off_t
+source_size(struct source *s, struct trouble *what)
+{
+	if (s->size < 0 && s->decoded != NULL)
+		s->size = decoded_size(s->decoded, what);
+	else if (s->size < 0)
+		trouble_set(what, "%s: its end has not been read yet", s->name);
+	return s->size;
+}
+
+/* The encoding meant, where the file begins with MARK or with none: *NAME becomes
+ * NULL where there is nothing to decode. */
+static int
+choose(const struct source *s, const char *mark, const char **name,
+    struct trouble *what)
+{
+	const char *family = *name != NULL ? encoding_unordered(*name) : NULL;
+	const char *wide;
+
+	if (*name == NULL || (family != NULL && mark != NULL &&
+	    strncmp(mark, family, strlen(family)) == 0))
+		*name = mark;
+	else if (mark != NULL && !encoding_same(*name, mark) &&
+	    !(encoding_utf8(mark) && encoding_utf8(*name)))
+		return trouble_set(what, "%s: begins with the byte order mark of "
+		    "%s, not of %s (leave out --encoding)", s->name, mark, *name);
+	else if (family != NULL) {
+		wide = encoding_wide(s->head.at, s->head.len);
+		return trouble_set(what, "%s: has no byte order mark (say "
+		    "--encoding %s%s)", s->name, wide != NULL ? wide : family,
+		    wide != NULL ? "" : "LE or BE");
+	}
+	if (*name != NULL && encoding_utf8(*name))
+		*name = NULL;
+	return 0;
+}
+
+/* The source as it was lives on below the decoded one. */
+static int
+begin_decoded(struct source *s, struct encoding *encoding,
+    struct trouble *what)
+{
+	struct source raw = *s;
+
+	s->decoded = decoded_open(&raw, encoding);
+	s->name = memory_text(raw.name);
+	s->owned = false;
+	s->head = (struct buffer){ 0 };
+	s->whole = false;
+	if (decoded_head(s->decoded, &s->head, &s->whole, what) != 0) {
+		free(s->head.at);
+		free(s->name);
+		decoded_close(s->decoded, &raw);
+		*s = raw;
+		return -1;
+	}
+	s->stands = (off_t)s->head.len;
+	s->size = s->whole ? s->stands : -1;
+	return 0;
+}
+
+int
+source_decode(struct source *s, const char *name, struct trouble *what)
+{
+	const char *mark = encoding_mark(s->head.at, s->head.len);
+	struct encoding *encoding;
+
+	if (s->decoded != NULL)
+		return 0;
+	if (name != NULL && encoding_unordered(name) == NULL &&
+	    !encoding_known(name))
+		return trouble_set(what, "--encoding: '%s' is not known", name);
+	if (choose(s, mark, &name, what) != 0)
+		return -1;
+	if (name == NULL)
+		return 0;
+	encoding = encoding_open(name);
+	if (encoding == NULL)
+		return trouble_set(what, "%s: %s is not known here", s->name,
+		    name);
+	return begin_decoded(s, encoding, what);
 }
 
 void
 source_close(struct source *s)
 {
+	if (s->decoded != NULL)
+		decoded_close(s->decoded, NULL);
 	if (s->owned)
 		close(s->fd);
 	if (s->head.room > 0)

@@ -3,6 +3,7 @@
 
 #include "deal/add.h"
 #include "deal/known.h"
+#include "deal/move.h"
 
 #define N(slice) (int)(slice).len, (slice).at
 
@@ -12,6 +13,8 @@ struct adding {
 	struct id_forms forms;
 	struct intern ids;	/* that are there */
 	struct intern uniques;	/* values of the unique columns that are there */
+	uint64_t *unique_lines;	/* of theirs; 0: a new deal */
+	size_t unique_room;
 	struct draft draft;
 };
 
@@ -25,7 +28,7 @@ unique_key(const struct adding *adding, struct record *record,
 
 	buffer_clear(key);
 	for (size_t i = 0; i < request->n_unique; i++) {
-		size_t column = request->unique_columns[i];
+		size_t column = request->unique[i];
 		struct slice text = { NULL, 0 };
 
 		if (draft != NULL) {
@@ -43,22 +46,59 @@ unique_key(const struct adding *adding, struct record *record,
 	return any;
 }
 
+/* Remember the unique values of a deal on LINE (0: a new one). The line of another
+ * that has them, -1: none. */
+static int64_t
+see_unique(struct adding *adding, struct record *record,
+    const struct draft *draft, uint64_t line)
+{
+	struct buffer key = { 0 };
+	int64_t other = -1;
+	size_t number;
+	bool new;
+
+	if (adding->request->n_unique > 0 &&
+	    unique_key(adding, record, draft, &key)) {
+		number = intern_number(&adding->uniques, (struct slice){
+		    key.at, key.len }, &new);
+		memory_room(&adding->unique_lines, &adding->unique_room,
+		    number + 1, sizeof *adding->unique_lines);
+		if (new)
+			adding->unique_lines[number] = line;
+		else
+			other = (int64_t)adding->unique_lines[number];
+	}
+	buffer_free(&key);
+	return other;
+}
+
 static int
 refuse_duplicate(struct adding *adding, struct trouble *what)
 {
-	struct buffer key = { 0 };
-	bool new = true;
+	const struct add_request *request = adding->request;
+	const struct sheet *sheet = &adding->edit->sheet;
+	int64_t line = see_unique(adding, NULL, &adding->draft, 0);
+	struct buffer names = { 0 };
 
-	if (adding->request->n_unique > 0 &&
-	    unique_key(adding, NULL, &adding->draft, &key))
-		intern_number(&adding->uniques, (struct slice){ key.at,
-		    key.len }, &new);
-	buffer_free(&key);
-	return new ? 0 : trouble_set(what, "such a deal is there already");
+	if (line < 0)
+		return 0;
+	for (size_t i = 0; i < request->n_unique; i++) {
+		struct slice header = sheet->schema.columns[
+		    request->unique[i]].header;
+
+		buffer_string(&names, i == 0 ? "" : ", ");
+		buffer_add(&names, header.at, header.len);
+	}
+	if (line == 0)
+		trouble_set(what, "%s: the same as another new deal's",
+		    buffer_text(&names));
+	else
+		trouble_set(what, "%s: the same as on line %lld of %s",
+		    buffer_text(&names), (long long)line, sheet->source.name);
+	buffer_free(&names);
+	return -1;
 }
 
-/* The stage of ours that a name of theirs means: by name or alias, else the one
- * known to be the same ("Closed Won" and "Won"). */
 static const struct stage *
 stage_meant(const struct stages *stages, struct slice pipeline,
     struct slice name)
@@ -77,35 +117,32 @@ stage_meant(const struct stages *stages, struct slice pipeline,
 	return NULL;
 }
 
-/* The stage of a row; a status kept apart from it wins. */
-static int
-find_stage(struct adding *adding, const struct incoming_row *row,
-    struct slice pipeline, struct slice name, const struct stage **stage,
-    struct trouble *what)
+int
+add_stage(const struct stages *stages, struct slice pipeline,
+    const struct incoming_row *row, const struct stage *now,
+    const struct stage **stage, struct trouble *what)
 {
-	const struct stages *stages = &adding->edit->stages;
 	size_t pipe = stages_pipeline(stages, pipeline);
 	struct buffer list = { 0 };
 	enum kind kind;
 
-	*stage = NULL;
 	if (pipe == stages->n_pipelines)
-		return trouble_set(what, "pipeline: '%.*s' is not in the "
-		    "stages", N(pipeline));
-	if (name.len > 0) {
-		*stage = stage_meant(stages, pipeline, name);
-		if (*stage == NULL) {
-			stages_list(stages, pipeline, name, &list);
-			trouble_set(what, "stage: '%.*s' is none of the stages "
-			    "(%s)", N(name), buffer_text(&list));
-			buffer_free(&list);
-			return -1;
-		}
+		return move_no_pipeline(stages, pipeline, what);
+	*stage = row->stage.len > 0 ? stage_meant(stages, pipeline,
+	    row->stage) : now;
+	if (row->stage.len > 0 && *stage == NULL) {
+		stages_list(stages, pipeline, row->stage, &list);
+		trouble_set(what, "stage: '%.*s' is none of the stages (%s)",
+		    N(row->stage), buffer_text(&list));
+		buffer_free(&list);
+		return -1;
 	}
-	if (row != NULL && kind_read(row->status, &kind) &&
-	    row->status.len > 0 && (*stage == NULL || (*stage)->kind != kind))
-		*stage = stages_first(stages, pipe, kind);
-	return 0;
+	if (row->status.len == 0 || !kind_read(row->status, &kind) ||
+	    (*stage != NULL && (*stage)->kind == kind))
+		return 0;
+	*stage = stages_first(stages, pipe, kind);
+	return *stage != NULL ? 0 : trouble_set(what, "status: there is no %s "
+	    "stage", kind_name(kind));
 }
 
 static int
@@ -124,40 +161,25 @@ stage_day(const struct stage *stage, const struct stages *stages,
 {
 	if (stage == stages_first(stages, stage->pipe, KIND_OPEN))
 		return created;
-	if (row != NULL && row->stage_since != DATE_NONE)
+	if (row->stage_since != DATE_NONE)
 		return row->stage_since;
-	if (row != NULL && row->closed != DATE_NONE &&
-	    stage->kind != KIND_OPEN)
-		return row->closed;
-	return today;
+	return row->closed != DATE_NONE && stage->kind != KIND_OPEN ?
+	    row->closed : today;
 }
 
+/* What the row says; a blank says nothing of a new deal. */
 static int
-put_assignments(struct adding *adding, const struct assignments *all,
+put_values(struct draft *draft, const struct incoming_row *row,
     struct trouble *what)
 {
-	for (size_t i = 0; i < all->n; i++) {
-		const struct assignment *one = &all->at[i];
+	for (size_t i = 0; i < row->values.n; i++) {
+		const struct assignment *one = &row->values.at[i];
 
-		if (one->field == FIELD_STAGE || one->field == FIELD_STATUS)
-			continue;
-		if (draft_column(&adding->draft, one->column, one->value,
-		    what) != 0)
+		if (one->value.len > 0 && draft_column(draft, one->column,
+		    one->value, what) != 0)
 			return -1;
 	}
 	return 0;
-}
-
-static struct slice
-assigned(const struct adding *adding, const struct incoming_row *row,
-    enum field field)
-{
-	const struct assignment *one = assignments_find(
-	    adding->request->assignments, field);
-
-	if (one == NULL && row != NULL)
-		one = assignments_find(&row->values, field);
-	return one == NULL ? slice_of("") : one->value;
 }
 
 /* The id: as given, else the next. */
@@ -165,28 +187,40 @@ static int
 put_id(struct adding *adding, const struct incoming_row *row,
     struct trouble *what)
 {
-	struct slice id = assigned(adding, row, FIELD_ID);
 	struct buffer next = { 0 };
+	struct slice id;
+	int result = 0;
 	bool new;
-	int result;
 
 	if (adding->edit->sheet.schema.of[FIELD_ID] == COLUMN_NONE)
 		return 0;
-	if (id.len == 0 && row != NULL)
-		id = row->id;
-	if (id.len > 0)
-		buffer_add(&next, id.at, id.len);
+	if (row->id.len > 0)
+		buffer_add(&next, row->id.at, row->id.len);
 	else if (!id_forms_next(&adding->forms, &next))
-		return trouble_set(what, "id: the file's ids have no form to go "
-		    "on with (say id=ID)");
+		result = trouble_set(what, "id: the ids of the file have no number to go "
+		    "on from (say id=ID)");
 	id = (struct slice){ next.at, next.len };
-	intern_number(&adding->ids, id, &new);
-	result = new ? draft_field(&adding->draft, FIELD_ID, id, what) :
-	    trouble_set(what, "id: '%.*s' is there already", N(id));
-	if (result == 0 && adding->request->added != NULL)
+	if (result == 0) {
+		intern_number(&adding->ids, id, &new);
+		result = new ? draft_field(&adding->draft, FIELD_ID, id,
+		    what) : trouble_set(what, "id: '%.*s' is there already",
+		    N(id));
+	}
+	if (result == 0)
 		adding->request->added(adding->request->with, id);
 	buffer_free(&next);
 	return result;
+}
+
+/* A history that another file gives must be one. */
+static int
+check_history(struct slice history, struct trouble *what)
+{
+	struct log log = { 0 };
+	const char *wrong = history_read(history, &log);
+
+	log_free(&log);
+	return wrong == NULL ? 0 : trouble_set(what, "history: %s", wrong);
 }
 
 /* Stage, history and days of a new deal. */
@@ -195,27 +229,27 @@ put_stage(struct adding *adding, const struct incoming_row *row, int created,
     struct trouble *what)
 {
 	struct draft *draft = &adding->draft;
-	struct slice name = row != NULL && row->stage.len > 0 ? row->stage :
-	    assigned(adding, row, FIELD_STAGE);
-	struct slice history = assigned(adding, row, FIELD_HISTORY);
+	const struct assignment *history = assignments_find(&row->values,
+	    FIELD_HISTORY);
 	const struct stages *stages = &adding->edit->stages;
-	struct slice pipeline = assigned(adding, row, FIELD_PIPELINE);
-	struct move move = { .assignments = adding->request->assignments,
+	struct move move = { .assignments = &row->values,
 	    .taken_over = true };
+	size_t pipe = stages_pipeline(stages, row->pipeline);
 	const struct stage *stage;
 
-	if (find_stage(adding, row, pipeline, name, &stage, what) != 0)
+	if (add_stage(stages, row->pipeline, row, stages_first(stages, pipe,
+	    KIND_OPEN), &stage, what) != 0)
 		return -1;
 	if (stage == NULL)
-		stage = stages_first(stages, stages_pipeline(stages, pipeline),
-		    KIND_OPEN);
-	if (stage == NULL)
-		return trouble_set(what, "stage: the pipeline has no open one");
+		return trouble_set(what, "stage: the pipeline has no open one "
+		    "(say stage=STAGE)");
 	move.day = draft->day = stage_day(stage, stages, row, created,
 	    adding->request->day);
-	if (history.len > 0)
-		return draft_field(draft, FIELD_STAGE, stage->name, what);
-	return move_enter(draft, stage, &move, what);
+	if (history == NULL || history->value.len == 0)
+		return move_enter(draft, stage, &move, what);
+	if (check_history(history->value, what) != 0)
+		return -1;
+	return draft_field(draft, FIELD_STAGE, stage->name, what);
 }
 
 static int
@@ -223,16 +257,13 @@ add_one(struct adding *adding, const struct incoming_row *row,
     struct trouble *what)
 {
 	struct draft *draft = &adding->draft;
-	struct slice text = assigned(adding, row, FIELD_CREATED);
-	int created = text.len > 0 ? date_canonical(text) :
+	int created = row->created != DATE_NONE ? row->created :
 	    adding->request->day;
 
 	draft_begin(draft, adding->edit, NULL, adding->request->day);
 	if (put_stage(adding, row, created, what) != 0 ||
 	    put_day(draft, FIELD_CREATED, created, what) != 0 ||
-	    (row != NULL && put_assignments(adding, &row->values,
-	    what) != 0) ||
-	    put_assignments(adding, adding->request->assignments, what) != 0 ||
+	    put_values(draft, row, what) != 0 ||
 	    refuse_duplicate(adding, what) != 0 ||
 	    put_id(adding, row, what) != 0)
 		return -1;
@@ -240,55 +271,16 @@ add_one(struct adding *adding, const struct incoming_row *row,
 	return 0;
 }
 
-/* The day a change of stage in another system is entered under: the day it
- * gives, if the history can take it, else today. */
+/* Where a row stands, if it is of a file. */
 static int
-day_of_change(const struct deal *deal, const struct incoming_row *row,
-    const struct stage *to, int today)
+in_row(const struct adding *adding, const struct incoming_row *row,
+    const struct trouble *wrong, struct trouble *what)
 {
-	int last = deal->log.n > 0 ? deal->log.at[deal->log.n - 1].day :
-	    DATE_NONE;
-	int day = row->stage_since;
-
-	if (day == DATE_NONE && to->kind != KIND_OPEN)
-		day = row->closed;
-	return day != DATE_NONE && day >= last && day <= today ? day : today;
-}
-
-/* Put a row over the deal that has its id, as pl-set and pl-move would. */
-static int
-put_over(struct adding *adding, struct deal *deal, struct incoming_row *row,
-    struct trouble *what)
-{
-	struct slice pipeline = row->pipeline.len > 0 ? row->pipeline :
-	    deal->text[FIELD_PIPELINE];
-	struct move move = { .assignments = &row->values,
-	    .taken_over = true };
-	const struct stage *to;
-
-	row->used = true;
-	draft_begin(&adding->draft, adding->edit, deal, adding->request->day);
-	if (find_stage(adding, row, pipeline, row->stage, &to, what) != 0)
-		return -1;
-	if (to != NULL && (to != deal->stage || to->kind != deal->kind)) {
-		move.day = adding->draft.day = day_of_change(deal, row, to,
-		    adding->request->day);
-		if (move_enter(&adding->draft, to, &move, what) != 0)
-			return -1;
-		adding->draft.day = adding->request->day;
-	}
-	if (put_assignments(adding, &row->values, what) != 0)
-		return -1;
-	draft_end(&adding->draft);
-	return 0;
-}
-
-static int
-in_row(const char *file, uint64_t line, const struct trouble *wrong,
-    struct trouble *what)
-{
-	return trouble_set(what, "%s:%llu: %s", file,
-	    (unsigned long long)line, wrong->text);
+	if (row->line == 0)
+		return trouble_set(what, "%s", wrong->text);
+	return trouble_set(what, "%s:%llu: %s",
+	    adding->request->incoming->name, (unsigned long long)row->line,
+	    wrong->text);
 }
 
 static int
@@ -296,17 +288,12 @@ see_deal(struct adding *adding, struct deal *deal, struct trouble *what)
 {
 	struct slice id = deal->text[FIELD_ID];
 	struct incoming_row *row = NULL;
-	struct buffer key = { 0 };
 	struct trouble wrong;
 
 	id_forms_see(&adding->forms, id);
 	if (id.len > 0)
 		intern_number(&adding->ids, id, NULL);
-	if (adding->request->n_unique > 0 &&
-	    unique_key(adding, deal->record, NULL, &key))
-		intern_number(&adding->uniques, (struct slice){ key.at,
-		    key.len }, NULL);
-	buffer_free(&key);
+	see_unique(adding, deal->record, NULL, deal->line);
 	if (adding->request->upsert && id.len > 0)
 		row = incoming_find(adding->request->incoming, id);
 	if (row == NULL)
@@ -315,27 +302,37 @@ see_deal(struct adding *adding, struct deal *deal, struct trouble *what)
 		return trouble_set(what, "%s:%llu: id: '%.*s' is there twice",
 		    adding->edit->sheet.source.name,
 		    (unsigned long long)deal->line, N(id));
-	if (put_over(adding, deal, row, &wrong) != 0)
-		return in_row(adding->request->incoming->name, row->line,
-		    &wrong, what);
-	return 0;
+	return add_over(&adding->draft, adding->edit, deal, row,
+	    adding->request->day, &wrong) == 0 ? 0 :
+	    in_row(adding, row, &wrong, what);
 }
 
 static int
 add_rows(struct adding *adding, struct trouble *what)
 {
-	const struct add_request *request = adding->request;
+	struct incoming *incoming = adding->request->incoming;
 	struct trouble wrong;
 
-	if (request->incoming == NULL)
-		return add_one(adding, NULL, what);
-	for (size_t i = 0; i < request->incoming->n; i++) {
-		struct incoming_row *row = &request->incoming->rows[i];
+	for (size_t i = 0; i < incoming->n; i++) {
+		struct incoming_row *row = &incoming->rows[i];
 
 		if (!row->used && add_one(adding, row, &wrong) != 0)
-			return in_row(request->incoming->name, row->line,
-			    &wrong, what);
+			return in_row(adding, row, &wrong, what);
 	}
+	return 0;
+}
+
+/* --upsert goes by the id. */
+static int
+check_ids(const struct adding *adding, struct trouble *what)
+{
+	const struct incoming *incoming = adding->request->incoming;
+	struct trouble wrong;
+
+	trouble_set(&wrong, "id: is blank");
+	for (size_t i = 0; adding->request->upsert && i < incoming->n; i++)
+		if (incoming->rows[i].id.len == 0)
+			return in_row(adding, &incoming->rows[i], &wrong, what);
 	return 0;
 }
 
@@ -347,16 +344,19 @@ add_run(struct edit *edit, const struct add_request *request,
 	struct deal *deal;
 	int got;
 
-	demand->fields |= FIELD_BIT(FIELD_ID) | FIELD_BIT(FIELD_LOST_REASON) |
-	    FIELD_BIT(FIELD_PROBABILITY) | FIELD_BIT(FIELD_CATEGORY);
-	got = edit_begin(edit, demand, what);
+	got = check_ids(&adding, what);
+	if (got == 0)
+		got = edit_begin(edit, demand, what);
 	while (got == 0 && (got = edit_next(edit, &deal, what)) == 1)
 		got = see_deal(&adding, deal, what);
 	if (got == 0)
 		got = add_rows(&adding, what);
+	/* who adds deals is not told of others */
+	notices_free(&edit->sheet.notices);
 	id_forms_free(&adding.forms);
 	intern_free(&adding.ids);
 	intern_free(&adding.uniques);
+	free(adding.unique_lines);
 	draft_free(&adding.draft);
 	return got;
 }

@@ -6,38 +6,15 @@
  */
 
 #include "deal/draft.h"
+#include "deal/id.h"
 #include "deal/incoming.h"
-#include "deal/move.h"
-
-/* The ids of a file: what the next one is. */
-struct id_forms {
-	struct intern forms;	/* width of the number, NUL, prefix */
-	struct id_form {
-		uint64_t count;	/* ids of this form */
-		uint64_t largest;
-	} *at;			/* by number of form */
-	size_t room;
-	uint64_t ids;		/* all of them */
-};
-
-/* Count an id. */
-void id_forms_see(struct id_forms *, struct slice id);
-/* Append the next id to OUT and count it: the commonest form, if more than half
- * of the ids have it, with the largest number and one more; "D-0001" where there
- * are none. false: the file's ids have no such form. */
-bool id_forms_next(struct id_forms *, struct buffer *out);
-void id_forms_free(struct id_forms *);
 
 struct add_request {
-	const struct assignments *assignments;	/* of one new deal, and of all
-						 * from a file */
-	struct incoming *incoming;	/* NULL: one deal of the assignments */
-	const struct slice *unique;	/* fields no two deals may share */
+	struct incoming *incoming;	/* the deals to add */
+	const size_t *unique;	/* columns no two deals may share */
 	size_t n_unique;
-	size_t *unique_columns;		/* of the file */
-	bool upsert;
+	bool upsert;		/* change the deals whose id is there */
 	int day;
-	int fiscal;
 	/* told the id of each new deal */
 	void (*added)(void *with, struct slice id);
 	void *with;
@@ -46,5 +23,20 @@ struct add_request {
 /* Read all of EDIT and draft what REQUEST says. 0, or -1 with WHAT set. */
 int add_run(struct edit *, const struct add_request *, struct demand *,
     struct trouble *what);
+
+/*
+ * The stage that ROW means in PIPELINE: that of its name or alias, else the one
+ * known to be the same ("Closed Won" and "Won"), else NOW; a status kept apart from
+ * it wins. 0 with *STAGE set (NULL: it names none), or -1 with WHAT set.
+ */
+int add_stage(const struct stages *, struct slice pipeline,
+    const struct incoming_row *row, const struct stage *now,
+    const struct stage **stage, struct trouble *what);
+
+/* Put ROW over the deal that has its id, as pl-set and pl-move would: a blank cell
+ * empties ours, but for what the deal's own past is made of. DRAFT is begun and
+ * ended. 0, or -1 with WHAT set. */
+int add_over(struct draft *, struct edit *, struct deal *,
+    struct incoming_row *row, int today, struct trouble *what);
 
 #endif

@@ -5,13 +5,13 @@
 #define N(slice) (int)(slice).len, (slice).at
 
 void
-selection_add(struct selection *selection, struct slice id)
+selection_add(struct selection *selection, struct slice id, uint64_t line)
 {
 	size_t number = intern_number(&selection->ids, id, NULL);
 
-	memory_room(&selection->lines, &selection->room, number + 1,
-	    sizeof *selection->lines);
-	selection->lines[number] = 0;
+	memory_room(&selection->at, &selection->room, number + 1,
+	    sizeof *selection->at);
+	selection->at[number] = (struct selected){ 0, line };
 }
 
 int
@@ -24,7 +24,7 @@ selection_take(struct selection *selection, struct slice list,
 		part = slice_trim(part);
 		if (part.len == 0)
 			return trouble_set(what, "an ID is empty");
-		selection_add(selection, part);
+		selection_add(selection, part, 0);
 	}
 	if (selection->ids.n == 0)
 		return trouble_set(what, "an ID is empty");
@@ -35,98 +35,160 @@ void
 selection_free(struct selection *selection)
 {
 	intern_free(&selection->ids);
-	free(selection->lines);
+	free(selection->at);
 	*selection = (struct selection){ 0 };
 }
 
-static int
-in_row(struct edit *edit, const struct deal *deal, const char *wrong,
+/* "deals.csv:17: " of a deal, or where a file asks for it "moves.csv:3: ". */
+static void
+say_place(const struct edit *edit, const struct selection *selection,
+    uint64_t line, size_t number, struct buffer *out)
+{
+	if (selection->file != NULL && number != INTERN_NONE)
+		buffer_format(out, "%s:%llu: ", selection->file,
+		    (unsigned long long)selection->at[number].asked);
+	else if (line != 0)
+		buffer_format(out, "%s:%llu: ", edit->sheet.source.name,
+		    (unsigned long long)line);
+	else
+		buffer_format(out, "%s: ", edit->sheet.source.name);
+}
+
+/* What is wrong with a deal, with its place and its id. */
+static void
+in_row(const struct edit *edit, const struct selection *selection,
+    const struct deal *deal, size_t number, const char *wrong,
     struct trouble *what)
 {
-	trouble_set(what, "%s:%llu: %.*s: %s", edit->sheet.source.name,
-	    (unsigned long long)deal->line, N(deal->text[FIELD_ID]),
-	    wrong);
-	return EXIT_TROUBLE;
+	struct slice id = deal->text[FIELD_ID];
+	struct buffer text = { 0 };
+
+	say_place(edit, selection, deal->line, number, &text);
+	if (id.len > 0)
+		buffer_format(&text, "%.*s: ", N(id));
+	buffer_string(&text, wrong);
+	trouble_set(what, "%s", buffer_text(&text));
+	buffer_free(&text);
+}
+
+/* Is the deal the one of an id that is meant? As is_meant. */
+static int
+is_named(const struct edit *edit, struct selection *selection,
+    const struct deal *deal, size_t *number, struct trouble *what)
+{
+	struct selected *one;
+
+	*number = intern_find(&selection->ids, deal->text[FIELD_ID]);
+	if (*number == INTERN_NONE)
+		return 0;
+	one = &selection->at[*number];
+	if (one->line != 0)
+		return trouble_set(what, "%s:%llu: id: '%.*s' is on line %llu "
+		    "too", edit->sheet.source.name,
+		    (unsigned long long)deal->line, N(deal->text[FIELD_ID]),
+		    (unsigned long long)one->line);
+	one->line = deal->line;
+	return 1;
 }
 
 /* Is this deal meant? 1; 0; -1 with WHAT set. */
 static int
 is_meant(struct edit *edit, struct selection *selection,
-    const struct deal *deal, int day, size_t *number, struct trouble *what)
+    const struct deal *deal, int today, size_t *number,
+    struct trouble *what)
 {
 	struct view view;
 
 	*number = INTERN_NONE;
-	if (selection->ids.n > 0) {
-		*number = intern_find(&selection->ids, deal->text[FIELD_ID]);
-		if (*number == INTERN_NONE)
-			return 0;
-		if (selection->lines[*number] != 0)
-			return trouble_set(what, "%s:%llu: id: '%.*s' is on "
-			    "line %llu too", edit->sheet.source.name,
-			    (unsigned long long)deal->line,
-			    N(deal->text[FIELD_ID]), (unsigned long long)
-			    selection->lines[*number]);
-		selection->lines[*number] = deal->line;
-		return 1;
-	}
-	deal_view(deal, &edit->stages, day, &view);
-	/* what is there is changed, though it enter only later */
-	if (!view.there || !view.current)
+	if (selection->ids.n > 0)
+		return is_named(edit, selection, deal, number, what);
+	deal_view(deal, &edit->stages, today, &view);
+	/* the cells are what is changed: they are judged as they stand, though
+	 * something in them lies ahead */
+	if (!view.there || !view.current) {
 		deal_view(deal, &edit->stages, DATE_LAST, &view);
+		view.day = today;
+	}
 	return filter_holds(selection->filter, &view);
 }
 
 static int
-name_missing(const struct selection *selection, size_t changed)
+name_missing(const struct edit *edit, const struct selection *selection,
+    size_t meant)
 {
 	int status = EXIT_DONE;
 
 	for (size_t i = 0; i < selection->ids.n; i++)
-		if (selection->lines[i] == 0) {
+		if (selection->at[i].line == 0) {
 			struct slice id = intern_text(&selection->ids, i);
+			struct buffer place = { 0 };
 
-			message_say("there is no deal '%.*s'", N(id));
+			say_place(edit, selection, 0, i, &place);
+			message_say("%sthere is no deal '%.*s'",
+			    buffer_text(&place), N(id));
+			buffer_free(&place);
 			status = EXIT_NO;
 		}
-	if (selection->ids.n == 0 && changed == 0) {
-		message_say("no deal passes --where");
+	if (selection->ids.n == 0 && meant == 0) {
+		message_say("%s: no deal passes --where",
+		    edit->sheet.source.name);
 		status = EXIT_NO;
 	}
 	return status;
 }
 
-int
-change_run(struct edit *edit, struct selection *selection,
-    const struct demand *demand, int day, change_maker make, void *with,
-    struct trouble *what)
+/* Let MAKE change what is meant; *MEANT counts it. 0, or -1 with WHAT set. */
+static int
+change_all(struct edit *edit, struct selection *selection, int today, int day,
+    change_maker make, void *with, size_t *meant, struct trouble *what)
 {
 	struct draft draft = { 0 };
 	struct trouble wrong;
 	struct deal *deal;
-	size_t meant = 0, number;
-	int got, status = EXIT_DONE;
+	size_t number;
+	int got;
 
-	if (edit_begin(edit, demand, what) != 0)
-		return EXIT_TROUBLE;
-	while (status == EXIT_DONE &&
-	    (got = edit_next(edit, &deal, what)) != 0) {
-		int yes = got < 0 ? -1 : is_meant(edit, selection, deal, day,
-		    &number, what);
-
-		if (yes < 0)
-			status = EXIT_TROUBLE;
-		if (yes <= 0)
+	*meant = 0;
+	while ((got = edit_next(edit, &deal, what)) == 1) {
+		got = is_meant(edit, selection, deal, today, &number, what);
+		if (got < 0)
+			break;
+		if (got == 0)
 			continue;
-		meant++;
+		++*meant;
 		draft_begin(&draft, edit, deal, day);
-		if (make(with, &draft, number, &wrong) != 0)
-			status = in_row(edit, deal, wrong.text, what);
+		got = make(with, &draft, number, &wrong);
+		if (got != 0) {
+			in_row(edit, selection, deal, number, wrong.text,
+			    what);
+			break;
+		}
 	}
 	draft_free(&draft);
-	if (status != EXIT_DONE)
-		return status;
-	if (name_missing(selection, meant) == EXIT_NO) {
+	return got == 0 ? 0 : -1;
+}
+
+int
+change_run(struct edit *edit, struct selection *selection,
+    const struct demand *demand, int today, int day, change_maker make,
+    void *with, struct trouble *what)
+{
+	size_t meant;
+
+	if (selection->ids.n > 0 &&
+	    edit->sheet.schema.of[FIELD_ID] == COLUMN_NONE) {
+		trouble_set(what, "%s: there is no column for the id (say --map "
+		    "id=HEADER, or --where)", edit->sheet.source.name);
+		return EXIT_TROUBLE;
+	}
+	if (edit_begin(edit, demand, what) != 0 ||
+	    change_all(edit, selection, today, day, make, with, &meant,
+	    what) != 0)
+		return EXIT_TROUBLE;
+	/* who names a deal is not told of others */
+	if (selection->ids.n > 0)
+		notices_free(&edit->sheet.notices);
+	if (name_missing(edit, selection, meant) == EXIT_NO) {
 		edit_forget(edit);
 		return EXIT_NO;
 	}

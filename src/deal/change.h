@@ -12,17 +12,21 @@
 /* Which deals are meant. */
 struct selection {
 	struct intern ids;	/* empty: by the filter */
-	uint64_t *lines;	/* by id: the line it was found on, 0: not yet */
+	struct selected {
+		uint64_t line;	/* it was found on, 0: not yet */
+		uint64_t asked;	/* line of the file that asks for it, 0: none */
+	} *at;			/* by id */
 	size_t room;
+	const char *file;	/* that asks for them, for messages; NULL: none */
 	const struct filter *filter;	/* must hold too; may be empty */
 };
 
-/* Take "ID,ID,..." (an id that holds a comma cannot be given so). 0, or -1 with
- * WHAT set: an empty one. */
+/* Take "ID,ID,..." (an id that holds a comma cannot be given so; one that is
+ * there twice is meant once). 0, or -1 with WHAT set: an empty one. */
 int selection_take(struct selection *, struct slice list,
     struct trouble *what);
-/* Add one id. */
-void selection_add(struct selection *, struct slice id);
+/* Add one id, asked for on LINE of selection.file. */
+void selection_add(struct selection *, struct slice id, uint64_t line);
 void selection_free(struct selection *);
 
 /* What is done with one deal that is meant. DRAFT is begun for it; NUMBER is its
@@ -32,11 +36,13 @@ typedef int (*change_maker)(void *with, struct draft *draft, size_t number,
 
 /*
  * Read all deals of EDIT (which is open) and let MAKE change those that are
- * meant, as of DAY. Returns EXIT_DONE; EXIT_NO where an id or the filter
- * matched nothing (each is said, and nothing is changed), or EXIT_TROUBLE with
- * WHAT set: an id that two rows have, or what MAKE said, with file, line and id.
+ * meant; TODAY is the day the filter looks at them, DAY the day of the change.
+ * Returns EXIT_DONE; EXIT_NO where an id or the filter matched nothing (each is
+ * said, and nothing is changed), or EXIT_TROUBLE with WHAT set: an id that two
+ * rows have, or what MAKE said, with file, line and id.
  */
 int change_run(struct edit *, struct selection *, const struct demand *,
-    int day, change_maker make, void *with, struct trouble *what);
+    int today, int day, change_maker make, void *with,
+    struct trouble *what);
 
 #endif

@@ -274,6 +274,23 @@ view_today(const struct deal *deal, struct view *view)
 		view->since = deal->closed_on;
 }
 
+/* In the house currency, at the rate of its day: when it was closed, else the day
+ * that is looked from. */
+static void
+view_converted(const struct deal *deal, struct view *view)
+{
+	const struct rates *rates = deal->rates;
+	int day;
+
+	view->currency = deal->currency;
+	if (rates == NULL || !rates_apply(rates, deal->currency))
+		return;
+	day = view->closed != DATE_NONE ? view->closed : rates->as_of;
+	if (rates_convert(rates, deal->currency, day, &view->amount) &&
+	    rates_convert(rates, deal->currency, day, &view->cost))
+		view->currency = rates->house;
+}
+
 /* Its own where nothing changed since, else the stage's. */
 static void
 view_chances(const struct deal *deal, struct view *view)
@@ -329,6 +346,9 @@ deal_view(const struct deal *deal, const struct stages *stages, int day,
 	}
 	if (!view->has_amount)
 		view->amount = 0;
+	view->has_cost = deal->has_cost;
+	view->cost = deal->cost;
+	view_converted(deal, view);
 	if (view->pipeline.len == 0 && stages->n_pipelines > 0)
 		view->pipeline = stages->pipelines[stages_pipeline(stages,
 		    view->pipeline)];

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "deal/field.h"
 #include "deal/history.h"
+#include "deal/rates.h"
 #include "deal/stage.h"
 
 struct record;
@@ -40,6 +41,7 @@ struct deal {
 	int created, close_date, closed, stage_since, next_date,
 	    last_activity, modified;	/* days, DATE_NONE */
 	char currency[4];	/* ISO code, "" the house's */
+	const struct rates *rates;	/* to convert by; NULL: nothing is */
 
 	const struct stage *stage;	/* never NULL */
 	enum kind kind;		/* by its status, else its stage */
@@ -60,7 +62,12 @@ struct view {
 	enum kind kind;
 	const struct stage *stage;	/* pooled where not known */
 	bool has_amount;
-	int64_t amount;		/* 0 without */
+	int64_t amount;		/* 0 without; in currency */
+	bool has_cost;
+	int64_t cost;		/* 0 without; in currency */
+	const char *currency;	/* what amount and cost are in: the house's where
+				 * they were converted, else the deal's; "" is the
+				 * house's */
 	int64_t probability;	/* its own, else its stage's; ppm */
 	enum category category;	/* its own, its stage's, else by probability */
 	int created, close_date, closed, next_date, last_activity;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "deal/draft.h"
+#include "deal/value.h"
 
 #define N(slice) (int)(slice).len, (slice).at
 
@@ -10,94 +11,6 @@ keep(struct arena *arena, struct slice text)
 {
 	return (struct slice){ arena_copy(arena, text.at, text.len),
 	    text.len };
-}
-
-int
-assignments_take(struct assignments *all, const char *text,
-    struct trouble *what)
-{
-	const char *equals = strchr(text, '=');
-	struct assignment *one;
-	struct slice name;
-
-	if (equals == NULL)
-		return trouble_set(what, "'%s' is not column=value", text);
-	name = slice_trim((struct slice){ text, (size_t)(equals - text) });
-	if (name.len == 0)
-		return trouble_set(what, "'%s' names no column", text);
-	memory_room(&all->at, &all->room, all->n + 1, sizeof *all->at);
-	one = &all->at[all->n++];
-	*one = (struct assignment){ .name = keep(&all->arena, name),
-	    .value = keep(&all->arena, slice_of(equals + 1)),
-	    .field = FIELD_NONE, .column = COLUMN_NONE };
-	return 0;
-}
-
-static int
-unknown_column(const struct schema *schema, struct slice name,
-    struct trouble *what)
-{
-	struct buffer near = { 0 };
-
-	schema_nearest(schema, name, &near);
-	trouble_set(what, "there is no column '%.*s' (nearest: %s)", N(name),
-	    buffer_text(&near));
-	buffer_free(&near);
-	return -1;
-}
-
-static int
-bind_one(struct assignments *all, struct assignment *one,
-    const struct schema *schema, int today, int fiscal, struct trouble *what)
-{
-	struct buffer value = { 0 };
-	int result;
-
-	one->field = field_named(one->name);
-	one->column = one->field == FIELD_NONE ?
-	    schema_find(schema, one->name) : schema->of[one->field];
-	if (one->column == COLUMN_NONE)
-		return unknown_column(schema, one->name, what);
-	one->field = schema->columns[one->column].field;
-	if (one->field == FIELD_HISTORY)
-		return trouble_set(what, "history: is kept by the commands");
-	for (const struct assignment *other = all->at; other < one; other++)
-		if (other->column == one->column)
-			return trouble_set(what, "'%.*s' is given twice",
-			    N(one->name));
-	result = value_canonical(one->field, one->value, today, fiscal, &value,
-	    what);
-	one->value = keep(&all->arena, (struct slice){ value.at, value.len });
-	buffer_free(&value);
-	return result;
-}
-
-int
-assignments_bind(struct assignments *all, const struct schema *schema,
-    int today, int fiscal, struct trouble *what)
-{
-	for (size_t i = 0; i < all->n; i++)
-		if (bind_one(all, &all->at[i], schema, today, fiscal,
-		    what) != 0)
-			return -1;
-	return 0;
-}
-
-const struct assignment *
-assignments_find(const struct assignments *all, enum field field)
-{
-	for (size_t i = 0; i < all->n; i++)
-		if (all->at[i].field == field)
-			return &all->at[i];
-	return NULL;
-}
-
-void
-assignments_free(struct assignments *all)
-{
-	free(all->at);
-	arena_free(&all->arena);
-	*all = (struct assignments){ 0 };
 }
 
 void
@@ -111,6 +24,7 @@ draft_begin(struct draft *draft, struct edit *edit, struct deal *deal,
 	draft->edit = edit;
 	draft->deal = deal;
 	draft->day = day;
+	draft->closed = deal != NULL && deal->kind != KIND_OPEN;
 	draft->values = memory_more(draft->values, columns + 1,
 	    sizeof *draft->values);
 	draft->set = memory_more(draft->set, columns + 1, sizeof *draft->set);
@@ -125,31 +39,29 @@ draft_begin(struct draft *draft, struct edit *edit, struct deal *deal,
 	}
 }
 
-/* What a column says now, canonical: the draft's value, else the cell's. */
-static void
+/* What a column says now, canonical: the draft's value, else the cell's. false:
+ * it cannot be read, and OUT is the cell as it stands. */
+static bool
 current_value(struct draft *draft, size_t column, struct buffer *out)
 {
 	const struct column *schema = &draft->edit->sheet.schema.columns[
 	    column];
+	const struct cell *cell = NULL;
+	struct slice text = { NULL, 0 };
 	struct trouble ignored;
-	const struct cell *cell;
 
 	if (draft->set[column]) {
-		value_of_cell(schema, draft->values[column], out, &ignored);
-		return;
+		text = draft->values[column];
+	} else if (draft->deal != NULL) {
+		cell = record_cell(draft->deal->record, column);
+		if (cell != NULL)
+			text = slice_trim(cell->text);
 	}
-	if (draft->deal == NULL)
-		return;
-	cell = record_cell(draft->deal->record, column);
-	if (cell == NULL)
-		return;
-	/* what cannot be read is compared as it stands */
-	if (value_of_cell(schema, cell->text, out, &ignored) != 0) {
-		struct slice text = slice_trim(cell->text);
-
-		buffer_clear(out);
-		buffer_add(out, text.at, text.len);
-	}
+	if (value_of_cell(schema, text, out, &ignored) == 0)
+		return true;
+	buffer_clear(out);
+	buffer_add(out, text.at, text.len);
+	return false;
 }
 
 void
@@ -171,6 +83,21 @@ keeps_history(const struct draft *draft)
 	return draft->edit->sheet.schema.of[FIELD_HISTORY] != COLUMN_NONE;
 }
 
+/* Is the history there one that cannot be read? */
+static bool
+bad_history(const struct draft *draft)
+{
+	return draft->deal != NULL &&
+	    (draft->deal->bad & FIELD_BIT(FIELD_HISTORY)) != 0;
+}
+
+static void
+read_history(const struct draft *draft, struct log *log)
+{
+	history_read((struct slice){ draft->history.at, draft->history.len },
+	    log);
+}
+
 int
 draft_log(struct draft *draft, enum field field, struct slice value,
     struct trouble *what)
@@ -181,16 +108,13 @@ draft_log(struct draft *draft, enum field field, struct slice value,
 
 	if (!keeps_history(draft))
 		return 0;
-	if (draft->deal != NULL &&
-	    (draft->deal->bad & FIELD_BIT(FIELD_HISTORY)) != 0)
-		return trouble_set(what, "history: '%.*s' cannot be read, so "
-		    "nothing can be added to it", N(
-		    draft->deal->text[FIELD_HISTORY]));
+	if (bad_history(draft))
+		return trouble_set(what, "history: cannot be read, so nothing "
+		    "can be added to it");
 	if (!history_may_hold(field, value))
 		return trouble_set(what, "%s: '%.*s' cannot stand in a history",
 		    field_row(field)->name, N(value));
-	history_read((struct slice){ draft->history.at, draft->history.len },
-	    &log);
+	read_history(draft, &log);
 	if (log.n > 0)
 		last = log.at[log.n - 1].day;
 	log_free(&log);
@@ -226,29 +150,80 @@ log_insert(struct draft *draft, const struct log *log, enum field field,
 	draft->history_changed = true;
 }
 
-int
-draft_log_old(struct draft *draft, enum field field, struct trouble *what)
+/* The day the deal entered the stage of its cell, where the LOG does not know:
+ * what the log was completed with, or what the cells say; DATE_NONE. */
+static int
+stage_entered(const struct draft *draft, const struct log *log)
 {
-	size_t column = draft->edit->sheet.schema.of[field];
+	const struct deal *deal = draft->deal;
+	const struct stages *stages = &draft->edit->stages;
+
+	if (deal->log.n > log->n)
+		return deal->log.at[deal->log.n - 1].day;
+	for (size_t i = 0; i < log->n; i++)
+		if (log->at[i].field == FIELD_STAGE)
+			return DATE_NONE;
+	if (deal->stage_since != DATE_NONE)
+		return deal->stage_since;
+	return deal->stage == stages_first(stages, deal->stage->pipe,
+	    KIND_OPEN) ? deal->created : DATE_NONE;
+}
+
+void
+draft_log_stage(struct draft *draft)
+{
+	const struct deal *deal = draft->deal;
+	struct log log = { 0 };
+	int day;
+
+	if (deal == NULL || !keeps_history(draft) || bad_history(draft) ||
+	    deal->stage->number == STAGE_POOLED)
+		return;
+	read_history(draft, &log);
+	day = stage_entered(draft, &log);
+	if (day != DATE_NONE && day <= draft->day &&
+	    history_may_hold(FIELD_STAGE, deal->stage->name))
+		log_insert(draft, &log, FIELD_STAGE, deal->stage->name, day);
+	log_free(&log);
+}
+
+/* The last value of FIELD in LOG, NULL. */
+static const struct log_entry *
+last_logged(const struct log *log, enum field field)
+{
+	for (size_t i = log->n; i-- > 0; )
+		if (log->at[i].field == field)
+			return &log->at[i];
+	return NULL;
+}
+
+/* The day the value of a field that was never logged is entered under: when the
+ * deal was created, else the first entry's. */
+static int
+first_day(const struct draft *draft, const struct log *log)
+{
+	if (draft->deal->created != DATE_NONE)
+		return draft->deal->created;
+	return log->n > 0 ? log->at[0].day : DATE_NONE;
+}
+
+/* Make sure that the history knows what FIELD was before this change. No value is
+ * no entry, nor is one of this very day (it was never looked at), nor what
+ * cannot be read. */
+static int
+log_old(struct draft *draft, enum field field, struct trouble *what)
+{
 	struct buffer old = { 0 };
 	struct log log = { 0 };
-	bool known = false;
 	int day, result = 0;
+	bool readable = current_value(draft,
+	    draft->edit->sheet.schema.of[field], &old);
+	struct slice value = { old.at, old.len };
 
-	if (draft->deal == NULL || !keeps_history(draft) ||
-	    column == COLUMN_NONE)
-		return 0;
-	history_read((struct slice){ draft->history.at, draft->history.len },
-	    &log);
-	for (size_t i = 0; i < log.n; i++)
-		known = known || log.at[i].field == field;
-	current_value(draft, column, &old);
-	day = draft->deal->created != DATE_NONE ? draft->deal->created :
-	    log.n > 0 ? log.at[0].day : DATE_NONE;
-	/* no value is no entry, and one of the same day would say nothing */
-	if (!known && old.len > 0 && day != DATE_NONE && day < draft->day) {
-		struct slice value = { old.at, old.len };
-
+	read_history(draft, &log);
+	day = first_day(draft, &log);
+	if (readable && value.len > 0 && last_logged(&log, field) == NULL &&
+	    day != DATE_NONE && day < draft->day) {
 		if (history_may_hold(field, value))
 			log_insert(draft, &log, field, value, day);
 		else
@@ -258,6 +233,47 @@ draft_log_old(struct draft *draft, enum field field, struct trouble *what)
 	buffer_free(&old);
 	log_free(&log);
 	return result;
+}
+
+int
+draft_log_expected(struct draft *draft, struct trouble *what)
+{
+	size_t column = draft->edit->sheet.schema.of[FIELD_CLOSE_DATE];
+	const struct log_entry *last;
+	struct buffer text = { 0 };
+	struct log log = { 0 };
+	struct slice value;
+	int day, result = 0;
+
+	if (draft->deal == NULL || !keeps_history(draft) ||
+	    bad_history(draft) || column == COLUMN_NONE)
+		return 0;
+	if (current_value(draft, column, &text) && text.len > 0) {
+		value = (struct slice){ text.at, text.len };
+		read_history(draft, &log);
+		last = last_logged(&log, FIELD_CLOSE_DATE);
+		day = first_day(draft, &log);
+		if (last == NULL && day != DATE_NONE && day <= draft->day)
+			log_insert(draft, &log, FIELD_CLOSE_DATE, value, day);
+		else if (last == NULL || !slice_equal(last->value, value))
+			result = draft_log(draft, FIELD_CLOSE_DATE, value,
+			    what);
+		log_free(&log);
+	}
+	buffer_free(&text);
+	return result;
+}
+
+/* Is a change of FIELD entered in the history? Not that of a close date which is
+ * the closing day; and what it was is then no expectation either. */
+static bool
+is_logged(const struct draft *draft, enum field field, bool closed)
+{
+	if (draft->deal == NULL || !keeps_history(draft) ||
+	    field == FIELD_NONE || !field_row(field)->logged)
+		return false;
+	return field != FIELD_CLOSE_DATE || !closed ||
+	    draft->deal->closed_apart;
 }
 
 int
@@ -273,11 +289,15 @@ draft_column(struct draft *draft, size_t column, struct slice value,
 	buffer_free(&now);
 	if (same)
 		return 0;
-	if (draft->deal != NULL && field != FIELD_NONE &&
-	    field_row(field)->logged &&
-	    (draft_log_old(draft, field, what) != 0 ||
-	    draft_log(draft, field, value, what) != 0))
-		return -1;
+	if (is_logged(draft, field, draft->closed)) {
+		if (bad_history(draft))
+			return draft_log(draft, field, value, what);
+		if (is_logged(draft, field, draft->deal->kind != KIND_OPEN) &&
+		    log_old(draft, field, what) != 0)
+			return -1;
+		if (draft_log(draft, field, value, what) != 0)
+			return -1;
+	}
 	draft_put(draft, column, value);
 	return 0;
 }

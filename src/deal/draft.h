@@ -6,41 +6,16 @@
  * history says of them.
  */
 
+#include "deal/assignment.h"
 #include "deal/edit.h"
-#include "deal/value.h"
-
-/* An assignment column=value. */
-struct assignment {
-	struct slice name;	/* field or header */
-	struct slice value;	/* as typed, or canonical */
-	enum field field;	/* FIELD_NONE: a header no field has */
-	size_t column;		/* of the file */
-};
-
-struct assignments {
-	struct assignment *at;
-	size_t n;
-	size_t room;
-	struct arena arena;
-};
-
-/* Take "name=value" (split at the first '='). 0, or -1 with WHAT set. */
-int assignments_take(struct assignments *, const char *text,
-    struct trouble *what);
-/* Find their columns in SCHEMA and make their values canonical; days are
- * relative to TODAY. 0, or -1 with WHAT set: unknown columns (the nearest named),
- * values of the wrong type, a column twice. */
-int assignments_bind(struct assignments *, const struct schema *, int today,
-    int fiscal, struct trouble *what);
-/* The value assigned to a field, NULL if there is none. */
-const struct assignment *assignments_find(const struct assignments *,
-    enum field);
-void assignments_free(struct assignments *);
 
 struct draft {
 	struct edit *edit;
 	struct deal *deal;	/* what is changed; NULL: a new deal */
 	int day;		/* of the change, for the history */
+	bool closed;		/* it is won or lost once this is done; where the
+				 * file has no column for the closing day, its
+				 * close date is that then, and not logged */
 	struct slice *values;	/* by column: the new cell's text as the column
 				 * writes it; in the arena */
 	bool *set;		/* by column: is there a new value */
@@ -66,12 +41,18 @@ int draft_column(struct draft *, size_t column, struct slice value,
     struct trouble *what);
 /* Give a column the canonical VALUE, and nothing else. */
 void draft_put(struct draft *, size_t column, struct slice value);
-/* Enter VALUE in the history under the draft's day. 0, or -1 with WHAT set: the
- * day lies before the last entry, the value would end an entry itself. */
+/* Enter VALUE, a stage or a field's, in the history under the draft's day. 0, or
+ * -1 with WHAT set: the day lies before the last entry, the value would end an
+ * entry itself, what is there cannot be read. */
 int draft_log(struct draft *, enum field, struct slice value,
     struct trouble *what);
-/* Make sure that the history knows what FIELD was before this change. */
-int draft_log_old(struct draft *, enum field, struct trouble *what);
+/* Make sure that the history knows the stage the deal is in: one that was put in
+ * its cell by hand, or before it had a history, is entered as of the day that the
+ * cells give, if they do. First of all that is done to a draft. */
+void draft_log_stage(struct draft *);
+/* Make sure that the history knows the close date that is expected, before the
+ * cell becomes the closing day. 0, or -1 with WHAT set. */
+int draft_log_expected(struct draft *, struct trouble *what);
 
 /* Let the sheet's deal be what it would be, for judging it. */
 void draft_suppose(struct draft *);

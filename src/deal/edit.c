@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "csv/patch.h"
 #include "csv/writer.h"
 #include "deal/edit.h"
 #include "deal/known.h"
@@ -44,14 +45,29 @@ edit_open(struct edit *edit, const struct edit_request *request,
 	return 0;
 }
 
-void
-edit_admit(struct edit *edit, struct slice name, bool any)
+/* Has the pipeline a stage that NAME, KNOWN, is another word for? */
+static bool
+has_known(const struct stages *stages, struct slice pipeline,
+    const struct known_stage *known)
 {
-	const struct known_stage *known = known_stage(name);
-	struct stage stage = { .name = name, .max_days = MAX_DAYS_LEARNED,
-	    .next_days = -1 };
+	size_t pipe = stages_pipeline(stages, pipeline);
 
-	if (edit->stages.written || name.len == 0 || (known == NULL && !any))
+	for (size_t i = 0; known != NULL && i < stages->n; i++)
+		if (stages->at[i].pipe == pipe &&
+		    known_stage(stages->at[i].name) == known)
+			return true;
+	return false;
+}
+
+static void
+admit(struct stages *stages, struct slice pipeline, struct slice name,
+    const struct known_stage *known)
+{
+	struct stage stage = { .pipeline = pipeline, .name = name,
+	    .max_days = MAX_DAYS_LEARNED, .next_days = -1 };
+
+	if (stages_find(stages, pipeline, name) != NULL ||
+	    has_known(stages, pipeline, known))
 		return;
 	if (known != NULL) {
 		stage.kind = known->kind;
@@ -59,18 +75,34 @@ edit_admit(struct edit *edit, struct slice name, bool any)
 		    (PERCENT_ONE / 100);
 		stage.category = known->category;
 	}
-	for (size_t i = 0; i < edit->stages.n_pipelines; i++) {
-		stage.pipeline = edit->stages.pipelines[i];
-		if (stages_find(&edit->stages, stage.pipeline, name) == NULL)
-			stages_add(&edit->stages, &stage);
-	}
+	stages_add(stages, &stage);
+}
+
+void
+edit_admit(struct edit *edit, struct slice name)
+{
+	const struct known_stage *known = known_stage(name);
+
+	if (edit->stages.written || name.len == 0 || known == NULL)
+		return;
+	for (size_t i = 0; i < edit->stages.n_pipelines; i++)
+		admit(&edit->stages, edit->stages.pipelines[i], name, known);
+}
+
+void
+edit_admit_any(struct edit *edit, struct slice pipeline, struct slice name)
+{
+	if (edit->stages.written || name.len == 0)
+		return;
+	if (pipeline.len == 0 && edit->stages.n_pipelines > 0)
+		pipeline = edit->stages.pipelines[0];
+	admit(&edit->stages, pipeline, name, known_stage(name));
 }
 
 void
 edit_forget(struct edit *edit)
 {
 	edit->n = 0;
-	edit->n_hunks = 0;
 }
 
 int
@@ -78,8 +110,6 @@ edit_begin(struct edit *edit, const struct demand *demand,
     struct trouble *what)
 {
 	edit_forget(edit);
-	edit->kept_end = edit->sheet.header_end;
-	edit->removed_end = -1;
 	edit->sheet.all = true;
 	return sheet_begin(&edit->sheet, demand, &edit->stages, what);
 }
@@ -87,14 +117,10 @@ edit_begin(struct edit *edit, const struct demand *demand,
 int
 edit_next(struct edit *edit, struct deal **deal, struct trouble *what)
 {
-	int got = sheet_next(&edit->sheet, deal, what);
-
-	if (got == 1 && edit->sheet.previous_end != edit->removed_end)
-		edit->kept_end = edit->sheet.previous_end;
-	return got;
+	return sheet_next(&edit->sheet, deal, what);
 }
 
-static struct splice *
+static void
 add_splice(struct edit *edit, off_t at, size_t drop, const char *bytes,
     size_t len)
 {
@@ -105,35 +131,17 @@ add_splice(struct edit *edit, off_t at, size_t drop, const char *bytes,
 	splice = &edit->splices[edit->n++];
 	*splice = (struct splice){ at, drop,
 	    arena_copy(&edit->arena, bytes, len), len };
-	return splice;
-}
-
-static void
-add_hunk(struct edit *edit, uint64_t line, struct slice old, struct slice new)
-{
-	struct hunk *hunk;
-
-	if (!edit->request->dry_run)
-		return;
-	memory_room(&edit->hunks, &edit->room_hunks, edit->n_hunks + 1,
-	    sizeof *edit->hunks);
-	hunk = &edit->hunks[edit->n_hunks++];
-	hunk->line = line;
-	hunk->old = (struct slice){ arena_copy(&edit->arena, old.at, old.len),
-	    old.len };
-	hunk->new = (struct slice){ arena_copy(&edit->arena, new.at, new.len),
-	    new.len };
 }
 
 /* Which bytes of a cell make way: the blanks around what it says stay, unless
- * the new text must be quoted, for many readers take a quote behind a blank
- * for text. */
+ * the new text is to be the first there that is quoted, for many readers take a
+ * quote behind a blank for text. */
 static struct slice
 replaced_part(const struct cell *cell, bool quoted)
 {
 	struct slice part = cell->raw;
 
-	if (quoted)
+	if (quoted && !cell->quoted)
 		return part;
 	while (part.len > 0 && (*part.at == ' ' || *part.at == '\t')) {
 		part.at++;
@@ -145,15 +153,12 @@ replaced_part(const struct cell *cell, bool quoted)
 	return part.len == 0 ? cell->raw : part;
 }
 
-/* Append to OUT the raw bytes of the record with the cells replaced, adding a
- * splice for each. */
-static void
-replace_cells(struct edit *edit, struct record *record,
-    const size_t *columns, const struct slice *texts, size_t n,
-    struct buffer *out)
+void
+edit_cells(struct edit *edit, struct record *record, const size_t *columns,
+    const struct slice *texts, size_t n)
 {
 	char delimiter = edit->sheet.dialect.delimiter;
-	size_t cells = record_cells(record), at = 0, first = edit->n;
+	size_t cells = record_cells(record);
 	struct buffer new = { 0 };
 
 	for (size_t i = 0; i < n; i++) {
@@ -170,58 +175,45 @@ replace_cells(struct edit *edit, struct record *record,
 		add_splice(edit, record->offset + (part.at - record->raw.at),
 		    part.len, new.at, new.len);
 	}
-	for (size_t i = first; i < edit->n; i++) {
-		const struct splice *splice = &edit->splices[i];
-		size_t to = (size_t)(splice->at - record->offset);
-
-		buffer_add(out, record->raw.at + at, to - at);
-		buffer_add(out, splice->bytes, splice->len);
-		at = to + splice->drop;
-	}
-	buffer_add(out, record->raw.at + at, record->raw.len - at);
 	buffer_free(&new);
 }
 
-void
-edit_cells(struct edit *edit, struct record *record, const size_t *columns,
-    const struct slice *texts, size_t n)
+/* Where the line end that stands right before AT begins. */
+static off_t
+line_end_before(struct edit *edit, off_t at)
 {
-	struct buffer new = { 0 };
-	struct buffer old = { 0 };
+	struct trouble ignored;
+	char two[2] = "";
+	off_t n = at < 2 ? at : 2;
 
-	if (n == 0)
-		return;
-	replace_cells(edit, record, columns, texts, n, &new);
-	buffer_string(&new, line_end_bytes(record->end));
-	buffer_add(&old, record->raw.at, record->raw.len);
-	buffer_string(&old, line_end_bytes(record->end));
-	add_hunk(edit, record->line, (struct slice){ old.at, old.len },
-	    (struct slice){ new.at, new.len });
-	buffer_free(&new);
-	buffer_free(&old);
+	if (source_read(&edit->sheet.source, two, (size_t)n, at - n,
+	    &ignored) != n || n == 0)
+		return at;
+	if (two[n - 1] == '\n' && n == 2 && two[0] == '\r')
+		return at - 2;
+	return two[n - 1] == '\n' || two[n - 1] == '\r' ? at - 1 : at;
 }
 
 void
 edit_remove(struct edit *edit, struct record *record)
 {
-	struct buffer old = { 0 };
 	off_t from = record->offset;
+	off_t end = from + (off_t)record->raw.len +
+	    (off_t)strlen(line_end_bytes(record->end));
 
-	buffer_add(&old, record->raw.at, record->raw.len);
-	buffer_string(&old, line_end_bytes(record->end));
+	/* the file goes on to have no last line end: the one before the row goes
+	 * with it, wherever that is once the rows before it are gone */
 	if (record->end == LINE_NONE) {
-		/* the file goes on to have no last line end: the one before
-		 * the row goes with it, and all that was taken out there */
-		from = edit->kept_end;
-		while (edit->n > 0 && edit->splices[edit->n - 1].at >= from)
+		const struct splice *last;
+
+		while (edit->n > 0 && (last = &edit->splices[edit->n - 1],
+		    last->at + (off_t)last->drop == from)) {
+			from = last->at;
 			edit->n--;
+		}
+		from = line_end_before(edit, from);
 	}
-	add_splice(edit, from, (size_t)(record->offset - from) + old.len,
-	    "", 0);
-	add_hunk(edit, record->line, (struct slice){ old.at, old.len },
-	    (struct slice){ NULL, 0 });
-	edit->removed_end = record->offset + (off_t)record->raw.len;
-	buffer_free(&old);
+	add_splice(edit, from, (size_t)(end - from), "", 0);
 }
 
 /* Where the file ends, and whether its last line has no end. */
@@ -263,76 +255,21 @@ edit_append(struct edit *edit, const struct slice *texts)
 	if (!open)
 		buffer_string(&row, line_end);
 	add_splice(edit, end, 0, row.at, row.len);
-	add_hunk(edit, reader_line(edit->sheet.reader) + open,
-	    (struct slice){ NULL, 0 }, open ? (struct slice){ row.at +
-	    strlen(line_end), row.len - strlen(line_end) } :
-	    (struct slice){ row.at, row.len });
 	buffer_free(&row);
 }
 
-static size_t
-count_lines(struct slice text)
+/* "pl-set ... deals.csv >>deals.csv" would put the file behind itself. */
+static int
+check_output(const struct source *source, int out, struct trouble *what)
 {
-	size_t n = 0;
+	struct stat from, to;
 
-	for (size_t i = 0; i < text.len; i++)
-		n += text.at[i] == '\n' || (text.at[i] == '\r' &&
-		    (i + 1 == text.len || text.at[i + 1] != '\n'));
-	if (text.len > 0 && text.at[text.len - 1] != '\n' &&
-	    text.at[text.len - 1] != '\r')
-		n++;
-	return n;
-}
-
-/* TEXT's lines, each behind SIGN. Line ends are kept: this may be a patch. */
-static void
-print_lines(FILE *out, char sign, struct slice text)
-{
-	bool begin = true;
-
-	for (size_t i = 0; i < text.len; i++) {
-		if (begin)
-			putc(sign, out);
-		putc(text.at[i], out);
-		begin = text.at[i] == '\n';
-	}
-	if (text.len > 0 && !begin)
-		fputs("\n\\ No newline at end of file\n", out);
-}
-
-static void
-print_range(FILE *out, char sign, uint64_t line, size_t lines)
-{
-	fprintf(out, "%c%llu", sign, (unsigned long long)(lines == 0 &&
-	    line > 0 ? line - 1 : line));
-	if (lines != 1)
-		fprintf(out, ",%zu", lines);
-}
-
-/* A diff without context, as diff -U0 prints it. */
-static void
-print_diff(const struct edit *edit, FILE *out)
-{
-	const char *name = edit->sheet.source.name;
-	int64_t shift = 0;
-
-	if (edit->n_hunks > 0)
-		fprintf(out, "--- %s\n+++ %s\n", name, name);
-	for (size_t i = 0; i < edit->n_hunks; i++) {
-		const struct hunk *hunk = &edit->hunks[i];
-		size_t old = count_lines(hunk->old);
-		size_t new = count_lines(hunk->new);
-
-		fputs("@@ ", out);
-		print_range(out, '-', hunk->line, old);
-		putc(' ', out);
-		print_range(out, '+', (uint64_t)((int64_t)hunk->line + shift),
-		    new);
-		fputs(" @@\n", out);
-		print_lines(out, '-', hunk->old);
-		print_lines(out, '+', hunk->new);
-		shift += (int64_t)new - (int64_t)old;
-	}
+	if (source->fd < 0 || !source->regular ||
+	    fstat(source->fd, &from) != 0 || fstat(out, &to) != 0 ||
+	    from.st_dev != to.st_dev || from.st_ino != to.st_ino)
+		return 0;
+	return trouble_set(what, "%s: is standard output too (say --in-place)",
+	    source->name);
 }
 
 /* A filter: everything goes to OUT, whose buffer is empty. */
@@ -343,6 +280,8 @@ write_all(struct edit *edit, FILE *out, struct trouble *what)
 	bool reading = false;
 	int result;
 
+	if (check_output(source, fileno(out), what) != 0)
+		return -1;
 	if (fflush(out) != 0)
 		return trouble_set(what, "standard output: %s",
 		    strerror(errno));
@@ -365,14 +304,16 @@ edit_finish(struct edit *edit, FILE *out, struct trouble *what)
 {
 	int result = 0;
 
-	if (edit->request->dry_run)
-		print_diff(edit, out);
-	else if (edit->editing) {
+	if (edit->request->dry_run) {
+		result = patch_print(out, &edit->sheet.source, edit->splices,
+		    edit->n, what);
+	} else if (edit->editing) {
 		edit->editing = false;	/* ended by the commit either way */
 		result = file_edit_commit(&edit->file, edit->splices, edit->n,
 		    what);
-	} else
+	} else {
 		result = write_all(edit, out, what);
+	}
 	edit_cancel(edit);
 	return result;
 }
@@ -385,7 +326,6 @@ edit_cancel(struct edit *edit)
 	if (edit->editing)
 		file_edit_cancel(&edit->file);
 	free(edit->splices);
-	free(edit->hunks);
 	arena_free(&edit->arena);
 	*edit = (struct edit){ 0 };
 }

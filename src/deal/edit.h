@@ -21,16 +21,8 @@ struct edit_request {
 	const char *stages_path;	/* as in stream_request */
 	const struct reading *reading;
 	bool in_place;
-	bool dry_run;		/* print a diff instead of writing */
+	bool dry_run;		/* print a patch instead of writing */
 	struct file_edit_options file;
-};
-
-/* One changed stretch, for the diff. */
-struct hunk {
-	uint64_t line;		/* first line of the old text, or behind which
-				 * the new stands */
-	struct slice old;	/* with its line end; empty: a row added */
-	struct slice new;	/* empty: a row taken out */
 };
 
 struct edit {
@@ -42,14 +34,7 @@ struct edit {
 	struct splice *splices;	/* in the file's order, for so they come */
 	size_t n;
 	size_t room;
-	struct hunk *hunks;	/* of a dry run, in the file's order */
-	size_t n_hunks;
-	size_t room_hunks;
-	struct arena arena;	/* bytes of splices and hunks */
-
-	off_t kept_end;		/* where the last record that stays ends,
-				 * without its line end */
-	off_t removed_end;	/* the same of the last that was taken out */
+	struct arena arena;	/* bytes of the splices */
 };
 
 /* Open and lock the file and settle its stages. 0, or -1 with WHAT set and
@@ -57,10 +42,15 @@ struct edit {
 int edit_open(struct edit *, const struct edit_request *,
     struct trouble *what);
 
-/* Let NAME be one of the stages of every pipeline, where no stages.csv says which
- * there are and what it comes to is known by its name, or ANY is set. Before
- * edit_begin. */
-void edit_admit(struct edit *, struct slice name, bool any);
+/*
+ * Where no stages.csv says which stages there are, let NAME be one more of every
+ * pipeline, if it is known by its name what it comes to (and the pipeline has
+ * none that is the same by another name). Before edit_begin.
+ */
+void edit_admit(struct edit *, struct slice name);
+/* The same of one pipeline, which may be new, whatever the name is: the stages
+ * of another system's file. */
+void edit_admit_any(struct edit *, struct slice pipeline, struct slice name);
 
 /* Begin (again) to read its deals: sheet_begin with the edit's stages. */
 int edit_begin(struct edit *, const struct demand *, struct trouble *what);
@@ -71,14 +61,15 @@ int edit_next(struct edit *, struct deal **, struct trouble *what);
  * cells are to have (schema_format's), both sorted by column. */
 void edit_cells(struct edit *, struct record *, const size_t *columns,
     const struct slice *texts, size_t n);
-/* Take the current record out. */
+/* Take the current record out, with its line end; the last one of a file without
+ * a last line end takes the line end before it along. */
 void edit_remove(struct edit *, struct record *);
-/* Put a row of as many cells as the header has behind the last record; after
- * all have been read. */
+/* Put a row of as many cells as the header has behind all there is; after all
+ * records have been read. */
 void edit_append(struct edit *, const struct slice *texts);
 
 /*
- * Write: in place, or all of it to OUT, or the diff to OUT. Ends the edit. 0, or
+ * Write: in place, or all of it to OUT, or the patch to OUT. Ends the edit. 0, or
  * -1 with WHAT set; then FILE is as it was.
  */
 int edit_finish(struct edit *, FILE *out, struct trouble *what);

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "deal/add.h"
+#include "deal/id.h"
 
 #define DIGITS_MOST 15	/* more is no number that is counted up */
 #define FIRST "D-0001"

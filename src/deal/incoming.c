@@ -2,15 +2,14 @@
 #include <string.h>
 
 #include "deal/incoming.h"
+#include "deal/value.h"
 
 #define N(slice) (int)(slice).len, (slice).at
 
 /* What a column of theirs is to us. */
 struct route {
-	enum field field;	/* theirs */
-	size_t column;		/* ours; COLUMN_NONE: left out */
-	bool date;		/* of a move */
-	bool reason;
+	enum { LEFT_OUT, VALUE, TOLD, DATE, REASON } kind;
+	size_t column;		/* ours, of a value */
 };
 
 static struct slice
@@ -26,44 +25,87 @@ is_header(const struct column *column, const char *name)
 	return text_same(column->header, slice_of(name));
 }
 
-/* Fields that are told apart from plain values: what they say is carried out,
- * not copied. */
+/* Fields whose cells are carried out, not copied. */
+#define CARRIED (FIELD_BIT(FIELD_ID) | FIELD_BIT(FIELD_STAGE) |		\
+    FIELD_BIT(FIELD_STATUS))
+/* Fields that say something of a deal though we have no column for them. */
+#define HEARD (CARRIED | FIELD_BIT(FIELD_PIPELINE) |			\
+    FIELD_BIT(FIELD_CREATED) | FIELD_BIT(FIELD_CLOSED) |		\
+    FIELD_BIT(FIELD_STAGE_SINCE))
+
 static bool
-is_told(enum field field)
+is_one_of(field_set fields, enum field field)
 {
-	return field == FIELD_ID || field == FIELD_STAGE ||
-	    field == FIELD_STATUS;
+	return field != FIELD_NONE && (fields & FIELD_BIT(field)) != 0;
 }
 
-static struct route *
-find_routes(struct incoming *incoming, const struct schema *theirs,
-    const struct schema *ours, bool moves)
+/* The column of ours that theirs fills, COLUMN_NONE: by its field, else by its
+ * header, unless that is a field's with us. */
+static size_t
+our_column(const struct schema *ours, const struct schema *theirs, size_t i)
 {
-	struct route *routes = memory_zero(theirs->n + 1, sizeof *routes);
+	const struct column *column = &theirs->columns[i];
+	size_t found;
+
+	if (column->field != FIELD_NONE)
+		return ours->of[column->field];
+	if (column->header.len == 0)
+		return COLUMN_NONE;
+	found = schema_find(ours, column->header);
+	return found == COLUMN_NONE ||
+	    ours->columns[found].field != FIELD_NONE ? COLUMN_NONE : found;
+}
+
+static struct route
+find_route(const struct schema *ours, const struct schema *theirs, size_t i,
+    bool moves)
+{
+	const struct column *column = &theirs->columns[i];
+	struct route route = { .column = our_column(ours, theirs, i) };
+
+	if (moves && is_header(column, "date"))
+		route.kind = DATE;
+	else if (moves && is_header(column, "reason"))
+		route.kind = REASON;
+	else if (is_one_of(route.column == COLUMN_NONE ? HEARD : CARRIED,
+	    column->field))
+		route.kind = TOLD;
+	else if (route.column != COLUMN_NONE)
+		route.kind = VALUE;
+	return route;
+}
+
+static void
+leave_out(struct incoming *incoming, const struct column *column)
+{
+	if (column->header.len == 0)
+		return;
+	buffer_string(&incoming->left_out,
+	    incoming->left_out.len > 0 ? ", " : "");
+	buffer_add(&incoming->left_out, column->header.at,
+	    column->header.len);
+}
+
+/* 0, or -1 with WHAT set: two columns go to one of ours. */
+static int
+find_routes(struct incoming *incoming, const struct sheet *sheet,
+    const struct schema *ours, bool moves, struct route *routes,
+    struct trouble *what)
+{
+	const struct schema *theirs = &sheet->schema;
 
 	for (size_t i = 0; i < theirs->n; i++) {
-		const struct column *column = &theirs->columns[i];
-		struct route *route = &routes[i];
-
-		route->field = column->field;
-		route->date = moves && is_header(column, "date");
-		route->reason = moves && is_header(column, "reason");
-		route->column = column->field != FIELD_NONE ?
-		    ours->of[column->field] :
-		    schema_find(ours, column->header);
-		if (column->field == FIELD_NONE && route->column !=
-		    COLUMN_NONE && ours->columns[route->column].field !=
-		    FIELD_NONE)
-			route->column = COLUMN_NONE;
-		if (route->column != COLUMN_NONE || is_told(column->field) ||
-		    route->date || route->reason || column->header.len == 0)
-			continue;
-		buffer_string(&incoming->left_out,
-		    incoming->left_out.len > 0 ? ", " : "");
-		buffer_add(&incoming->left_out, column->header.at,
-		    column->header.len);
+		routes[i] = find_route(ours, theirs, i, moves);
+		if (routes[i].kind == LEFT_OUT)
+			leave_out(incoming, &theirs->columns[i]);
+		for (size_t j = 0; j < i && routes[i].kind == VALUE; j++)
+			if (routes[j].kind == VALUE &&
+			    routes[j].column == routes[i].column)
+				return trouble_set(what, "%s: two columns are "
+				    "the '%.*s' here", sheet->source.name,
+				    N(ours->columns[routes[i].column].header));
 	}
-	return routes;
+	return 0;
 }
 
 static void
@@ -96,6 +138,28 @@ tell(struct incoming_row *row, enum field field, struct slice value)
 	}
 }
 
+/* The day of a move; a date in doubt is read as the options say. */
+static int
+take_day(struct incoming_row *row, struct slice cell,
+    const struct reading *reading, struct trouble *what)
+{
+	const char *wrong = date_read(cell, reading->dates, &row->day);
+
+	return wrong == NULL ? 0 : trouble_set(what, "date: '%.*s' %s",
+	    cell.len > 60 ? 60 : (int)cell.len, cell.at, wrong);
+}
+
+static void
+add_value(struct incoming_row *row, const struct column *column,
+    size_t ours, struct slice value)
+{
+	memory_room(&row->values.at, &row->values.room, row->values.n + 1,
+	    sizeof *row->values.at);
+	row->values.at[row->values.n++] = (struct assignment){
+	    .name = column->header, .value = value, .field = column->field,
+	    .column = ours };
+}
+
 static int
 take_cell(struct incoming *incoming, struct incoming_row *row,
     const struct column *column, const struct route *route,
@@ -103,25 +167,18 @@ take_cell(struct incoming *incoming, struct incoming_row *row,
 {
 	struct buffer text = { 0 };
 	struct slice value;
-	struct assignment *one;
+	int result = value_of_cell(column, cell, &text, what);
 
-	if (route->date && date_read(cell, DATES_UNKNOWN, &row->day) != NULL)
-		return trouble_set(what, "date: '%.*s' is not a date",
-		    N(cell));
-	if (value_of_cell(column, cell, &text, what) != 0)
-		return -1;
 	value = keep(incoming, (struct slice){ text.at, text.len });
 	buffer_free(&text);
-	if (route->reason)
+	if (result != 0)
+		return -1;
+	if (route->kind == REASON)
 		row->reason = value;
-	tell(row, route->field, value);
-	if (route->column == COLUMN_NONE || is_told(route->field))
-		return 0;
-	memory_room(&row->values.at, &row->values.room, row->values.n + 1,
-	    sizeof *row->values.at);
-	one = &row->values.at[row->values.n++];
-	*one = (struct assignment){ .name = column->header, .value = value,
-	    .field = column->field, .column = route->column };
+	else
+		tell(row, column->field, value);
+	if (route->kind == VALUE && (value.len > 0 || !incoming->moves))
+		add_value(row, column, route->column, value);
 	return 0;
 }
 
@@ -145,30 +202,46 @@ take_id(struct incoming *incoming, struct incoming_row *row, size_t number,
 	return 0;
 }
 
-static int
-take_row(struct incoming *incoming, const struct schema *theirs,
-    const struct route *routes, struct record *record, struct trouble *what)
+static struct incoming_row *
+add_row(struct incoming *incoming, uint64_t line)
 {
 	struct incoming_row *row;
-	struct trouble wrong;
-	int result = 0;
 
 	memory_room(&incoming->rows, &incoming->room, incoming->n + 1,
 	    sizeof *incoming->rows);
-	row = &incoming->rows[incoming->n];
-	*row = (struct incoming_row){ .line = record->line, .day = DATE_NONE,
+	row = &incoming->rows[incoming->n++];
+	*row = (struct incoming_row){ .line = line, .day = DATE_NONE,
 	    .created = DATE_NONE, .closed = DATE_NONE,
 	    .stage_since = DATE_NONE };
-	incoming->n++;
+	return row;
+}
+
+static int
+take_row(struct incoming *incoming, const struct sheet *sheet,
+    const struct route *routes, struct record *record, struct trouble *what)
+{
+	const struct schema *theirs = &sheet->schema;
+	struct incoming_row *row = add_row(incoming, record->line);
+	struct trouble wrong;
+	int result = 0;
+
 	for (size_t i = 0; i < theirs->n && result == 0; i++) {
 		const struct cell *cell = record_cell(record, i);
+		struct slice text = cell == NULL ? slice_of("") :
+		    slice_trim(cell->text);
 
-		result = take_cell(incoming, row, &theirs->columns[i],
-		    &routes[i], cell == NULL ? slice_of("") :
-		    slice_trim(cell->text), &wrong);
+		if (routes[i].kind == DATE)
+			result = take_day(row, text, sheet->reading, &wrong);
+		else if (routes[i].kind != LEFT_OUT)
+			result = take_cell(incoming, row, &theirs->columns[i],
+			    &routes[i], text, &wrong);
 	}
 	if (result == 0)
 		result = take_id(incoming, row, incoming->n - 1, &wrong);
+	if (result == 0 && incoming->moves &&
+	    (row->id.len == 0 || row->stage.len == 0))
+		result = trouble_set(&wrong, "%s: is blank",
+		    row->id.len == 0 ? "id" : "stage");
 	return result == 0 ? 0 : trouble_set(what, "%s:%llu: %s",
 	    incoming->name, (unsigned long long)record->line, wrong.text);
 }
@@ -178,23 +251,69 @@ incoming_read(struct incoming *incoming, const char *path,
     const struct reading *reading, const struct schema *ours, bool moves,
     struct trouble *what)
 {
-	struct demand demand = { .fields = FIELD_BIT(FIELD_COUNT) - 1 };
+	struct demand demand = { 0 };
 	struct sheet sheet;
 	struct route *routes;
 	struct deal *deal;
 	int got;
 
-	*incoming = (struct incoming){ .name = memory_text(path) };
+	*incoming = (struct incoming){ .moves = moves };
 	if (sheet_open(&sheet, path, reading, what) != 0)
 		return -1;
-	routes = find_routes(incoming, &sheet.schema, ours, moves);
-	got = sheet_begin(&sheet, &demand, NULL, what);
+	incoming->name = memory_text(sheet.source.name);
+	routes = memory_zero(sheet.schema.n + 1, sizeof *routes);
+	got = find_routes(incoming, &sheet, ours, moves, routes, what);
+	for (size_t i = 0; i < sheet.schema.n; i++)
+		if (routes[i].kind != LEFT_OUT &&
+		    sheet.schema.columns[i].field != FIELD_NONE)
+			demand.fields |=
+			    FIELD_BIT(sheet.schema.columns[i].field);
+	if (got == 0)
+		got = sheet_begin(&sheet, &demand, NULL, what);
 	while (got == 0 && (got = sheet_next(&sheet, &deal, what)) == 1)
-		got = take_row(incoming, &sheet.schema, routes, deal->record,
-		    what);
+		got = take_row(incoming, &sheet, routes, deal->record, what);
 	free(routes);
 	sheet_close(&sheet);
 	return got;
+}
+
+/* Let ROW have what is assigned. */
+static void
+assign(struct incoming_row *row, const struct assignment *one)
+{
+	struct assignments *values = &row->values;
+	size_t i = 0;
+
+	tell(row, one->field, one->value);
+	if (one->field == FIELD_STAGE) {
+		/* what the row says of its own stage says nothing of this */
+		row->status = slice_of("");
+		row->stage_since = DATE_NONE;
+	}
+	if (is_one_of(CARRIED, one->field))
+		return;
+	while (i < values->n && values->at[i].column != one->column)
+		i++;
+	if (i == values->n) {
+		memory_room(&values->at, &values->room, values->n + 1,
+		    sizeof *values->at);
+		values->n++;
+	}
+	values->at[i] = *one;
+}
+
+void
+incoming_assign(struct incoming *incoming, const struct assignments *all)
+{
+	struct trouble ignored;
+
+	if (incoming->name == NULL)
+		add_row(incoming, 0);
+	for (size_t i = 0; i < incoming->n; i++)
+		for (size_t j = 0; j < all->n; j++)
+			assign(&incoming->rows[i], &all->at[j]);
+	if (incoming->name == NULL)
+		take_id(incoming, &incoming->rows[0], 0, &ignored);
 }
 
 struct incoming_row *

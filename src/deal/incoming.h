@@ -7,23 +7,26 @@
  * columns those of the file they go to.
  */
 
-#include "deal/draft.h"
+#include "base/intern.h"
+#include "deal/assignment.h"
 
 struct incoming_row {
-	uint64_t line;		/* in its own file */
+	uint64_t line;		/* in its own file; 0: of the command line */
 	struct slice id;	/* empty: none */
 	struct slice stage;	/* empty: none */
 	struct slice status;	/* canonical, empty: none */
 	struct slice pipeline;
-	int day;		/* of a column "date"; DATE_NONE */
+	int day;		/* of a move's column "date"; DATE_NONE */
 	int created, closed, stage_since;
-	struct slice reason;	/* of a column "reason" */
-	struct assignments values;	/* all other columns that the file has */
+	struct slice reason;	/* of a move's column "reason" */
+	struct assignments values;	/* all other columns that our file has;
+				 * of a move only what is not blank */
 	bool used;
 };
 
 struct incoming {
-	char *name;		/* of its file */
+	char *name;		/* of its file, as messages say it; NULL: none */
+	bool moves;
 	struct incoming_row *rows;
 	size_t n;
 	size_t room;
@@ -35,13 +38,18 @@ struct incoming {
 };
 
 /*
- * Read the file at PATH, of any dialect, for a file of SCHEMA. MOVES: columns
- * "date" and "reason" are the day and the reason of a move. 0, or -1 with WHAT set
- * (its own file, line, field): a value that cannot be read, an id twice.
+ * Read the file at PATH, of any dialect, for a file of the schema OURS. MOVES:
+ * columns "date" and "reason" are the day and the reason of a move, and every row
+ * has an id and a stage. 0, or -1 with WHAT set (its own file, line, field): a
+ * value that cannot be read, an id twice, two columns that are one of ours.
  */
 int incoming_read(struct incoming *, const char *path,
     const struct reading *, const struct schema *, bool moves,
     struct trouble *what);
+/* Let all rows have what is assigned, over what they say; where there are none
+ * (nothing was read), be the one row it makes, of line 0. Ids are not for all
+ * rows: with rows there must be none among them. */
+void incoming_assign(struct incoming *, const struct assignments *);
 /* The row of an id, NULL. */
 struct incoming_row *incoming_find(struct incoming *, struct slice id);
 void incoming_free(struct incoming *);

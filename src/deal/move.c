@@ -90,32 +90,26 @@ require(struct draft *draft, const struct stage *stage, int fiscal,
 	return result;
 }
 
+/* Was FIELD assigned, so that the move leaves it as it was said? */
+static bool
+is_assigned(const struct move *move, enum field field)
+{
+	const struct assignment *one = assignments_find(move->assignments,
+	    field);
+
+	return one != NULL && (one->value.len > 0 || !move->taken_over);
+}
+
 static int
 put_date(struct draft *draft, enum field field, int day, struct trouble *what)
 {
 	char iso[11] = "";
 
+	if (day > DATE_LAST)
+		day = DATE_LAST;
 	if (day != DATE_NONE)
 		date_iso(day, iso);
 	return draft_field(draft, field, slice_of(iso), what);
-}
-
-/* The close date of a file that has one column for both: not a change of what is
- * expected, so only the expectation is entered in the history. */
-static int
-put_close_date(struct draft *draft, int day, struct trouble *what)
-{
-	size_t column = draft->edit->sheet.schema.of[FIELD_CLOSE_DATE];
-	char iso[11] = "";
-
-	if (column == COLUMN_NONE)
-		return 0;
-	if (draft_log_old(draft, FIELD_CLOSE_DATE, what) != 0)
-		return -1;
-	if (day != DATE_NONE)
-		date_iso(day, iso);
-	draft_put(draft, column, slice_of(iso));
-	return 0;
 }
 
 /* The last close date the history knows, DATE_NONE. */
@@ -128,24 +122,55 @@ expected_close(const struct deal *deal)
 	return DATE_NONE;
 }
 
+/* The close date of a file that has one column for both: the closing day, or
+ * open again what was expected before. Neither is a change of what is expected. */
+static int
+put_close_date(struct draft *draft, int day)
+{
+	size_t column = draft->edit->sheet.schema.of[FIELD_CLOSE_DATE];
+	char iso[11] = "";
+
+	if (column == COLUMN_NONE)
+		return 0;
+	if (!draft->closed)
+		day = draft->deal == NULL ? DATE_NONE :
+		    expected_close(draft->deal);
+	if (day != DATE_NONE)
+		date_iso(day, iso);
+	draft_put(draft, column, slice_of(iso));
+	return 0;
+}
+
 /* The day it was won or lost, or none any more. Among won stages the first one
  * stays. */
 static int
 put_closing(struct draft *draft, enum kind from, const struct stage *to,
     const struct move *move, struct trouble *what)
 {
-	bool apart = draft->edit->sheet.schema.of[FIELD_CLOSED] !=
-	    COLUMN_NONE;
-	int day = to->kind == KIND_OPEN ? DATE_NONE : move->day;
+	bool open = to->kind == KIND_OPEN;
 
 	if (from == to->kind)
 		return 0;
-	if (apart)
-		return put_date(draft, FIELD_CLOSED, day, what);
-	if (to->kind == KIND_OPEN)
-		day = draft->deal == NULL ? DATE_NONE :
-		    expected_close(draft->deal);
-	return put_close_date(draft, day, what);
+	if (draft->edit->sheet.schema.of[FIELD_CLOSED] == COLUMN_NONE)
+		return is_assigned(move, FIELD_CLOSE_DATE) ? 0 :
+		    put_close_date(draft, move->day);
+	if (!open && is_assigned(move, FIELD_CLOSED))
+		return 0;
+	return put_date(draft, FIELD_CLOSED, open ? DATE_NONE : move->day,
+	    what);
+}
+
+/* The reason there is once the assignments are made. */
+static struct slice
+reason_there(const struct draft *draft, const struct move *move)
+{
+	const struct assignment *given = assignments_find(move->assignments,
+	    FIELD_LOST_REASON);
+
+	if (given != NULL)
+		return given->value;
+	return draft->deal == NULL ? slice_of("") :
+	    draft->deal->text[FIELD_LOST_REASON];
 }
 
 /* Lost: with a reason. Open again: without. */
@@ -154,24 +179,25 @@ put_reason(struct draft *draft, enum kind from, const struct stage *to,
     const struct move *move, struct trouble *what)
 {
 	size_t column = draft->edit->sheet.schema.of[FIELD_LOST_REASON];
-	const struct assignment *given = assignments_find(move->assignments,
-	    FIELD_LOST_REASON);
-	struct slice reason = given != NULL ? given->value : move->reason;
 
+	if (move->reason.len > 0 && to->kind != KIND_LOST)
+		return trouble_set(what, "a reason is for lost deals, and "
+		    "%.*s is %s", N(to->name), kind_name(to->kind));
 	if (move->reason.len > 0 && column == COLUMN_NONE)
 		return trouble_set(what, "there is no column for the reason "
 		    "(lost_reason)");
-	if (to->kind == KIND_OPEN && from != KIND_OPEN && given == NULL)
-		return draft_field(draft, FIELD_LOST_REASON, slice_of(""),
-		    what);
-	if (to->kind != KIND_LOST || column == COLUMN_NONE)
+	if (column == COLUMN_NONE)
 		return 0;
-	if (reason.len == 0 && !move->taken_over && (draft->deal == NULL ||
-	    draft->deal->text[FIELD_LOST_REASON].len == 0))
-		return trouble_set(what, "%.*s: why? (say --reason REASON)",
-		    N(to->name));
-	return reason.len == 0 ? 0 :
-	    draft_field(draft, FIELD_LOST_REASON, reason, what);
+	if (to->kind == KIND_LOST && move->reason.len > 0)
+		return draft_column(draft, column, move->reason, what);
+	if (to->kind == KIND_LOST && !move->taken_over &&
+	    reason_there(draft, move).len == 0)
+		return trouble_set(what, "%.*s needs a reason (say --reason "
+		    "REASON)", N(to->name));
+	if (to->kind == KIND_OPEN && from != KIND_OPEN &&
+	    !is_assigned(move, FIELD_LOST_REASON))
+		return draft_column(draft, column, slice_of(""), what);
+	return 0;
 }
 
 /* What the new stage plans. */
@@ -179,15 +205,10 @@ static int
 put_plan(struct draft *draft, const struct stage *to,
     const struct move *move, struct trouble *what)
 {
-	bool step = assignments_find(move->assignments,
-	    FIELD_NEXT_STEP) != NULL;
-	bool date = assignments_find(move->assignments,
-	    FIELD_NEXT_DATE) != NULL;
-
-	if (to->next_step.len > 0 && !step &&
+	if (to->next_step.len > 0 && !is_assigned(move, FIELD_NEXT_STEP) &&
 	    draft_field(draft, FIELD_NEXT_STEP, to->next_step, what) != 0)
 		return -1;
-	if (to->next_days >= 0 && !date)
+	if (to->next_days >= 0 && !is_assigned(move, FIELD_NEXT_DATE))
 		return put_date(draft, FIELD_NEXT_DATE,
 		    move->day + to->next_days, what);
 	return 0;
@@ -215,9 +236,8 @@ put_chances(struct draft *draft, const struct stage *from,
 
 	if (deal == NULL)
 		return 0;
-	if (deal->probability != PERCENT_NONE && assignments_find(
-	    move->assignments, FIELD_PROBABILITY) == NULL &&
-	    (to->kind != KIND_OPEN ||
+	if (deal->probability != PERCENT_NONE &&
+	    !is_assigned(move, FIELD_PROBABILITY) && (to->kind != KIND_OPEN ||
 	    deal->probability == from->probability)) {
 		percent_write(&text, to->probability, PERCENT_WHOLE,
 		    DECIMAL_POINT, "");
@@ -225,12 +245,25 @@ put_chances(struct draft *draft, const struct stage *from,
 		    (struct slice){ text.at, text.len }, what);
 	}
 	if (result == 0 && deal->category != CATEGORY_NONE &&
-	    assignments_find(move->assignments, FIELD_CATEGORY) == NULL &&
+	    !is_assigned(move, FIELD_CATEGORY) &&
 	    (to->kind != KIND_OPEN || deal->category == stage_category(from)))
 		result = draft_field(draft, FIELD_CATEGORY,
 		    slice_of(category_name(stage_category(to))), what);
 	buffer_free(&text);
 	return result;
+}
+
+int
+move_begin(struct draft *draft, const struct stage *to, struct trouble *what)
+{
+	const struct deal *deal = draft->deal;
+
+	draft->closed = to->kind != KIND_OPEN;
+	if (deal == NULL)
+		return 0;
+	draft_log_stage(draft);
+	return deal->kind == KIND_OPEN && draft->closed &&
+	    !deal->closed_apart ? draft_log_expected(draft, what) : 0;
 }
 
 int
@@ -242,18 +275,65 @@ move_enter(struct draft *draft, const struct stage *to,
 	const struct stage *from = draft->deal == NULL ? &nowhere :
 	    draft->deal->stage;
 	enum kind kind = draft->deal == NULL ? KIND_OPEN : draft->deal->kind;
-	size_t status = draft->edit->sheet.schema.of[FIELD_STATUS];
+	bool since = is_assigned(move, FIELD_STAGE_SINCE);
 
 	if (draft_log(draft, FIELD_STAGE, to->name, what) != 0 ||
 	    put_reason(draft, kind, to, move, what) != 0 ||
 	    draft_field(draft, FIELD_STAGE, to->name, what) != 0 ||
-	    put_date(draft, FIELD_STAGE_SINCE, move->day, what) != 0 ||
+	    (!since && put_date(draft, FIELD_STAGE_SINCE, move->day,
+	    what) != 0) ||
 	    put_closing(draft, kind, to, move, what) != 0 ||
 	    put_chances(draft, from, to, move, what) != 0 ||
 	    put_plan(draft, to, move, what) != 0)
 		return -1;
-	return status == COLUMN_NONE ? 0 : draft_field(draft, FIELD_STATUS,
-	    slice_of(kind_name(to->kind)), what);
+	return draft_field(draft, FIELD_STATUS, slice_of(kind_name(to->kind)),
+	    what);
+}
+
+int
+move_no_pipeline(const struct stages *stages, struct slice name,
+    struct trouble *what)
+{
+	struct buffer list = { 0 };
+	size_t near = 0;
+
+	for (size_t i = 1; i < stages->n_pipelines; i++)
+		if (text_distance(name, stages->pipelines[i]) <
+		    text_distance(name, stages->pipelines[near]))
+			near = i;
+	for (size_t i = 0; i < stages->n_pipelines; i++) {
+		struct slice one = stages->pipelines[i == 0 ? near :
+		    i <= near ? i - 1 : i];
+
+		buffer_string(&list, list.len > 0 ? ", " : "");
+		buffer_add(&list, one.at, one.len);
+	}
+	trouble_set(what, "pipeline: '%.*s' is none of the pipelines (%s)",
+	    N(name), list.len == 0 ? "there is but one, without a name" :
+	    buffer_text(&list));
+	buffer_free(&list);
+	return -1;
+}
+
+/* The stage of that name in PIPELINE, NULL with WHAT set. */
+static const struct stage *
+named_stage(const struct stages *stages, struct slice pipeline,
+    struct slice name, struct trouble *what)
+{
+	const struct stage *stage = stages_find(stages, pipeline, name);
+	struct buffer list = { 0 };
+
+	if (stage != NULL)
+		return stage;
+	if (stages_pipeline(stages, pipeline) == stages->n_pipelines) {
+		move_no_pipeline(stages, pipeline, what);
+		return NULL;
+	}
+	stages_list(stages, pipeline, name, &list);
+	trouble_set(what, "'%.*s' is none of the stages (%s)", N(name),
+	    buffer_text(&list));
+	buffer_free(&list);
+	return NULL;
 }
 
 /* The stage that is meant, NULL with WHAT set. */
@@ -263,30 +343,44 @@ target(struct draft *draft, const struct move *move, struct trouble *what)
 	const struct stages *stages = &draft->edit->stages;
 	const struct assignment *assigned = assignments_find(
 	    move->assignments, FIELD_PIPELINE);
-	struct slice pipeline = assigned != NULL ? assigned->value :
-	    draft->deal->text[FIELD_PIPELINE];
+	const struct deal *deal = draft->deal;
 	const struct stage *stage = NULL;
-	struct buffer list = { 0 };
 
-	if (move->stage.len > 0) {
-		stage = stages_find(stages, pipeline, move->stage);
-		if (stage == NULL) {
-			stages_list(stages, pipeline, move->stage, &list);
-			trouble_set(what, "'%.*s' is none of the stages (%s)",
-			    N(move->stage), buffer_text(&list));
-			buffer_free(&list);
-		}
-		return stage;
+	if (move->stage.len > 0)
+		return named_stage(stages, assigned != NULL ? assigned->value :
+		    deal->text[FIELD_PIPELINE], move->stage, what);
+	if (assigned != NULL) {
+		trouble_set(what, "pipeline: name the stage to enter in "
+		    "another pipeline");
+		return NULL;
 	}
-	if (draft->deal->stage->number != STAGE_POOLED)
-		stage = move->step > 0 ?
-		    stages_next(stages, draft->deal->stage) :
-		    stages_back(stages, draft->deal->stage);
+	if (deal->stage->number != STAGE_POOLED)
+		stage = move->step > 0 ? stages_next(stages, deal->stage) :
+		    stages_back(stages, deal->stage);
 	if (stage == NULL)
 		trouble_set(what, "there is no stage %s '%.*s'",
 		    move->step > 0 ? "after" : "before",
-		    N(draft->deal->text[FIELD_STAGE]));
+		    N(deal->text[FIELD_STAGE]));
 	return stage;
+}
+
+/* The assignments; what the move itself writes is not assigned. */
+static int
+assign(struct draft *draft, const struct move *move, struct trouble *what)
+{
+	for (size_t i = 0; i < move->assignments->n; i++) {
+		const struct assignment *one = &move->assignments->at[i];
+
+		if (one->field == FIELD_ID)
+			return trouble_set(what, "%.*s: an id stays what it is",
+			    N(one->name));
+		if (one->field == FIELD_STAGE || one->field == FIELD_STATUS)
+			return trouble_set(what, "%.*s: follows from the move",
+			    N(one->name));
+		if (draft_column(draft, one->column, one->value, what) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 int
@@ -294,20 +388,19 @@ move_draft(struct draft *draft, const struct move *move,
     struct trouble *what)
 {
 	const struct stage *to = target(draft, move, what);
+	const struct deal *deal = draft->deal;
+	bool stays;
 
 	if (to == NULL)
 		return -1;
-	for (size_t i = 0; i < move->assignments->n; i++) {
-		const struct assignment *one = &move->assignments->at[i];
-
-		if (one->field == FIELD_STAGE || one->field == FIELD_STATUS)
-			return trouble_set(what, "%.*s: is what the move writes",
-			    N(one->name));
-		if (draft_column(draft, one->column, one->value, what) != 0)
-			return -1;
-	}
-	if (to == draft->deal->stage && draft->deal->kind == to->kind)
-		return 0;
+	stays = to == deal->stage && deal->kind == to->kind;
+	if (!stays && move_begin(draft, to, what) != 0)
+		return -1;
+	if (assign(draft, move, what) != 0)
+		return -1;
+	if (stays)
+		return move->reason.len == 0 ? 0 :
+		    put_reason(draft, deal->kind, to, move, what);
 	if (move_enter(draft, to, move, what) != 0)
 		return -1;
 	return move->skip_required ? 0 :

@@ -14,7 +14,8 @@ struct move {
 	int day;		/* when it happened */
 	struct slice reason;	/* why it was lost; empty: not given */
 	bool skip_required;	/* do not ask for what the stage requires */
-	bool taken_over;	/* from another system: it may lack a reason */
+	bool taken_over;	/* from another system: it may lack a reason, and
+				 * what it leaves blank was not said */
 	int fiscal;
 	const struct assignments *assignments;	/* filled in the same edit */
 };
@@ -27,15 +28,23 @@ int move_demand(const struct stages *, int today, int fiscal,
 /*
  * Draft the move of the draft's deal: the assignments, then stage, history,
  * stage_since, status, closing day, reason, next step, probability and category
- * as format.md and cli.md say. To the stage it is in already: the assignments
- * alone. 0, or -1 with WHAT set ("Proposal requires contact", the stages there
- * are, no reason for a loss, a day before the last entry).
+ * as format.md and cli.md say. What is assigned is not overwritten. To the stage it
+ * is in already: the assignments (and a reason) alone. 0, or -1 with WHAT set
+ * ("Proposal requires contact", the stages there are, no reason for a loss, a day
+ * before the last entry).
  */
 int move_draft(struct draft *, const struct move *, struct trouble *what);
 
+/* Before anything else is drafted of a move to STAGE: let the history know what
+ * the move will overwrite. 0, or -1 with WHAT set. */
+int move_begin(struct draft *, const struct stage *, struct trouble *what);
 /* Enter STAGE, whatever it requires: what a new deal and one taken over from
  * another system do. */
 int move_enter(struct draft *, const struct stage *, const struct move *,
+    struct trouble *what);
+
+/* The pipelines there are, for "no such pipeline", the nearest first. -1. */
+int move_no_pipeline(const struct stages *, struct slice name,
     struct trouble *what);
 
 #endif

@@ -161,8 +161,8 @@ field_number(enum field field, const struct view *view, int64_t *number)
 		*number = view->probability;
 		return true;
 	case FIELD_COST:
-		*number = deal->cost;
-		return deal->has_cost;
+		*number = view->cost;
+		return view->has_cost;
 	case FIELD_SCORE:
 		*number = deal->score;
 		return deal->has_score;

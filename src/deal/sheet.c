@@ -389,6 +389,7 @@ sheet_next(struct sheet *sheet, struct deal **out, struct trouble *what)
 		deal->record = record;
 		deal->line = record->line;
 		deal->bad = 0;
+		deal->rates = sheet->rates;
 		deal->closed_apart =
 		    sheet->schema.of[FIELD_CLOSED] != COLUMN_NONE ||
 		    sheet->schema.of[FIELD_WON_ON] != COLUMN_NONE;

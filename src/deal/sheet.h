@@ -51,6 +51,7 @@ struct sheet {
 	const struct demand *demand;
 	size_t *extra_columns;	/* of demand's headers */
 	size_t last_column;	/* one past the last column asked for */
+	const struct rates *rates;	/* to convert by; NULL: nothing is */
 	struct deal deal;	/* the current one */
 	struct stage_cache *cache;	/* stages by the cells' bytes */
 	struct notices notices;

@@ -5,6 +5,7 @@
 #include "deal/preset.h"
 #include "deal/stream.h"
 
+#define RATES_FILE "rates.csv"
 #define STAGES_FILE "stages.csv"
 
 static void
@@ -167,6 +168,51 @@ stream_fold(struct stream *stream, const struct demand *demand,
 	return 0;
 }
 
+/* Can the deal be converted, on the day it was closed and on the day that is
+ * looked from? Else its currency cannot. */
+static int
+try_rate(void *with, struct deal *deal, struct trouble *what)
+{
+	struct rates *rates = with;
+	struct view view;
+	int64_t amount = 0;
+
+	(void)what;
+	if (!rates_apply(rates, deal->currency))
+		return 0;
+	deal_view(deal, deal->sheet->stages, rates->as_of, &view);
+	if (view.there && !rates_convert(rates, deal->currency,
+	    view.closed != DATE_NONE ? view.closed : rates->as_of, &amount))
+		rates_keep_apart(rates, deal->currency);
+	return 0;
+}
+
+int
+stream_rates(struct stream *stream, const char *path, const char *house,
+    int as_of, struct trouble *what)
+{
+	struct demand demand = { .fields = FIELD_BIT(FIELD_CURRENCY) };
+	char *beside = file_beside(stream->sheets[0].source.name, RATES_FILE);
+	int result = 0;
+
+	if (path == NULL && file_exists(beside))
+		path = beside;
+	if (path != NULL)
+		result = rates_read(&stream->rates, path, house, as_of, what);
+	free(beside);
+	if (path == NULL || result != 0)
+		return result;
+	for (size_t i = 0; i < stream->n; i++)
+		if (source_hold(&stream->sheets[i].source, what) != 0)
+			return -1;
+	if (stream_visit(stream, &demand, try_rate, &stream->rates, what) != 0)
+		return -1;
+	notices_free(&stream->notices);
+	for (size_t i = 0; i < stream->n; i++)
+		stream->sheets[i].rates = &stream->rates;
+	return 0;
+}
+
 void
 stream_close(struct stream *stream)
 {
@@ -174,6 +220,7 @@ stream_close(struct stream *stream)
 		sheet_close(&stream->sheets[i]);
 	free(stream->sheets);
 	stages_free(&stream->stages);
+	rates_free(&stream->rates);
 	notices_free(&stream->notices);
 	*stream = (struct stream){ 0 };
 }

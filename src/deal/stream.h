@@ -39,6 +39,7 @@ struct stream {
 	size_t n;
 	struct stages stages;
 	struct notices notices;	/* of all sheets, in their order */
+	struct rates rates;
 };
 
 /* Open all files and settle the stages. 0, or -1 with WHAT set and nothing
@@ -56,6 +57,15 @@ int stream_fold(struct stream *, const struct demand *, const struct fold *,
 int stream_visit(struct stream *, const struct demand *,
     int (*visit)(void *with, struct deal *, struct trouble *what),
     void *with, struct trouble *what);
+
+/*
+ * Convert amounts from now on, by the rates at PATH (NULL: rates.csv beside the
+ * first file, if there is one) to HOUSE ("": the only currency they convert to).
+ * All deals are looked at once: a currency of which any deal lacks a rate is kept
+ * apart, whole. 0, or -1 with WHAT set.
+ */
+int stream_rates(struct stream *, const char *path, const char *house,
+    int as_of, struct trouble *what);
 
 void stream_close(struct stream *);
 

@@ -32,8 +32,8 @@ group_key(const struct grouping *grouping, const struct view *view,
     struct buffer *key)
 {
 	buffer_clear(key);
-	buffer_string(key, view->deal->currency[0] != '\0' ?
-	    view->deal->currency : grouping->house);
+	buffer_string(key, view->currency[0] != '\0' ? view->currency :
+	    grouping->house);
 	for (size_t i = 0; i < grouping->n; i++) {
 		buffer_byte(key, '\0');
 		reference_text(&grouping->by[i], view, key);

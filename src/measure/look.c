@@ -33,7 +33,7 @@ snapshot_of(const struct view *view, const char *house)
 		return snapshot;
 	snapshot.stage = view->stage->name;
 	snprintf(snapshot.currency, sizeof snapshot.currency, "%s",
-	    view->deal->currency[0] != '\0' ? view->deal->currency : house);
+	    view->currency[0] != '\0' ? view->currency : house);
 	return snapshot;
 }
 

@@ -231,8 +231,8 @@ add_costs(struct tally *tally, const struct occasion *occasion)
 {
 	if (!closed_in(occasion, KIND_WON) && !closed_in(occasion, KIND_LOST))
 		return;
-	tally->cost += occasion->view->deal->cost;
-	tally->costed += occasion->view->deal->has_cost;
+	tally->cost += occasion->view->cost;
+	tally->costed += occasion->view->has_cost;
 }
 
 #define COUNT(member)							\

@@ -94,8 +94,8 @@ group_of(struct stats *stats, const struct view *view)
 	bool new;
 
 	buffer_clear(&stats->key);
-	buffer_string(&stats->key, view->deal->currency[0] != '\0' ?
-	    view->deal->currency : request->house);
+	buffer_string(&stats->key, view->currency[0] != '\0' ?
+	    view->currency : request->house);
 	for (size_t i = 0; i < request->n_by; i++) {
 		buffer_byte(&stats->key, '\0');
 		reference_text(&request->by[i], view, &stats->key);

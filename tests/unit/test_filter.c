@@ -229,7 +229,8 @@ messages(void **state)
 	wrong("amount=1|x", "'amount': 'x' is not an amount");
 	wrong("amount=1.234", "'amount': '1.234' could be two amounts (say "
 	    "--decimal . or --decimal ,)");
-	wrong("created<soon", "'created': 'soon' is not a date");
+	wrong("created<soon", "'created': 'soon' is not a date (YYYY-MM-DD, "
+	    "today, +7d, -1m, monday, last-monday, eom, eoq, eoy)");
 	wrong("probability>101",
 	    "'probability': '101' is not between 0 and 100 percent");
 	wrong("age>old", "'age': 'old' is not a number of days");

@@ -50,7 +50,7 @@ known_names(void **state)
 	(void)state;
 	/* as in sales_pipeline.csv: Engaging is known too */
 	infers(",Won,\n,Engaging,\n,Lost,\n,Prospecting,\n",
-	    "Prospecting/open/10 Engaging/open/20 Won/won/100 Lost/lost/0");
+	    "Prospecting/open/10 Engaging/open/30 Won/won/100 Lost/lost/0");
 	infers(",Negotiation,\n,Proposal,\n,closed-won,\n",
 	    "Proposal/open/60 Negotiation/open/80 closed-won/won/100");
 	/* names of the history count as well, spellings are one stage */
@@ -118,9 +118,9 @@ pipelines(void **state)
 	/* a deal that names no pipeline is in the first */
 	infers("S,Lead,\n,Won,\n,Lead,\n", "S:Lead/open/10 S:Won/won/100");
 	/* a history tells the pipelines it went through */
-	infers("P,Signed,pipeline=S@2026-01-01 > Lead@2026-01-01 > "
+	infers("P,Handed in,pipeline=S@2026-01-01 > Lead@2026-01-01 > "
 	    "pipeline=P@2026-02-01 > Talks@2026-02-01 > Won@2026-02-02\n",
-	    "P:Talks/open/33 P:Signed/open/66 P:Won/won/100 "
+	    "P:Talks/open/33 P:Handed in/open/66 P:Won/won/100 "
 	    "S:Lead/open/10");
 }
 
