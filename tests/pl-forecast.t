@@ -275,9 +275,9 @@ END
 echo 'period,target
 2026-10,5000' >target.csv
 runs 'a row for each currency' 0 "currency,$HEAD
-,2026-10,0.00,0.00,500.00,500.00,300.00,
 EUR,2026-10,0.00,0.00,1000.00,1000.00,600.00,
-JPY,2026-10,0,0,1001,1001,601," '' pl-forecast -P 2026-10 money.csv
+JPY,2026-10,0,0,1001,1001,601,
+,2026-10,0.00,0.00,500.00,500.00,300.00," '' pl-forecast -P 2026-10 money.csv
 runs 'goals are in the house currency' 0 "currency,$HEAD
 EUR,2026-10,0.00,0.00,1500.00,1500.00,900.00,5000.00
 JPY,2026-10,0,0,1001,1001,601," '' \

@@ -81,9 +81,9 @@ static const struct command command = {
 	    "[--summary] [FILE...]",
 	.purpose = "the deals that stand still, worst first",
 	.lists = true,
-	.only = "stages,pipeline,where,map,delimiter,encoding,dates,decimal,"
-	    "currency,as-of,fiscal-start,strict,quiet,color,sort,output,"
-	    "no-header",
+	.only = "stages,pipeline,where,map,lookup,delimiter,encoding,dates,"
+	    "decimal,currency,as-of,fiscal-start,strict,quiet,color,sort,"
+	    "output,no-header",
 	.rows = rows,
 	.n_rows = sizeof rows / sizeof *rows,
 };

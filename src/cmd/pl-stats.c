@@ -9,11 +9,13 @@
 struct options {
 	const char *metrics;
 	bool list;
+	bool intervals;
 	struct stats_request stats;
 };
 
 OPTION_TEXT(struct options, metrics)
 OPTION_FLAG(struct options, list)
+OPTION_FLAG(struct options, intervals)
 
 static const char *
 set_every(void *into, const char *value)
@@ -38,6 +40,8 @@ static const struct option_row rows[] = {
 	{ 'M', "metrics", "METRIC,...", "these figures, or all", set_metrics },
 	{ 0, "list-metrics", NULL, "name the metrics and what they mean",
 	    set_list },
+	{ 0, "intervals", NULL, "95 % bounds beside each share",
+	    set_intervals },
 	{ 0, "every", "STEP", "a row for each week, month, quarter or year",
 	    set_every },
 	{ 0, "lifespan", "YEARS", "how long a customer stays, for clv",
@@ -72,6 +76,7 @@ main(int argc, char **argv)
 		command_end(EXIT_DONE);
 	}
 	options.stats.fiscal = request.fiscal;
+	options.stats.intervals = options.intervals;
 	if (stats_ask(&options.stats, options.metrics, request.by, &demand,
 	    &what) != 0)
 		command_usage("%s", what.text);

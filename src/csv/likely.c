@@ -14,20 +14,20 @@
  *   !  nothing
  */
 static const char windows_1252[] =
-    "s!srsssssxBsB!B!" "!sssssssxsbsb!bB"
-    "ssssxssssssssxsx" "sssssxssssssssss"
-    "AABBABBAAABBBBBB" "rABABAAxABBBAbra"
-    "aabbabbaaaababab" "raaabaaxabaaabrb";
+    "s!srssssxsBsB!B!" "!sssssssxsbsb!bB"
+    "ssssxsxsxsssxssx" "ssssxsxsxsssssss"
+    "AABBABBAAABBBBBB" "rABABAAxABBBArra"
+    "aabbabbaaaabbaab" "raaabaaxabaaabrr";
 static const char windows_1251[] =
     "rrsrssssssrsrrrr" "rsssssss!srsrrrr"
-    "srrrxrssBsrssxsr" "ssrrrxssbsrsrrrr"
-    "AABBABBBABABAAAA" "AAABBBBBBBBBBBBB"
-    "aabbabbbabababaa" "aaabbbbbbbbbbbbb";
+    "srrrxrxsBsrsxssr" "ssrrrxxsbsrsrrrr"
+    "ABABAABBABAAAAAA" "AAABBBBBBBBBBBBB"
+    "ababaabbabaaaaaa" "aaabbbbbbbbbbbbb";
 static const char koi8_r[] =
-    "xxxxxxxxxxxxxxxx" "xxxxxxxxxxxxxxxx"
+    "xxxxxxxxxxxxxxxx" "xxxxxxxxxxsxsxsx"
     "xxxbxxxxxxxxxxxx" "xxxBxxxxxxxxxxxs"
-    "bababbbbabbabaab" "bbaaabbbbbbbbbbb"
-    "BABABBBBABBABAAB" "BBAAABBBBBBBBBBB";
+    "babbaabbbabaaaaa" "abaaabbabbbbbbbb"
+    "BABBAABBBABAAAAA" "ABAAABBABBBBBBBB";
 
 /* What has been added up while walking over a text. */
 struct walk {
@@ -44,8 +44,7 @@ is_ascii_letter(const struct walk *w, size_t at)
 	return at < w->n && text_letter((char)w->at[at]);
 }
 
-/* The class of the byte; 'n' for no letter. Before the first one (at is then
- * SIZE_MAX) and behind the last there is none. */
+/* The class of the byte; 'n' for no letter, or where there is no byte. */
 static char
 class_at(const struct walk *w, size_t at, const char *classes)
 {
@@ -91,6 +90,13 @@ letter_points(char class, char before)
 	}
 }
 
+/* Before the first byte (AT is SIZE_MAX then) and behind the last: no. */
+static bool
+is_high(const struct walk *w, size_t at)
+{
+	return at < w->n && w->at[at] >= 0x80;
+}
+
 /* Signs stand between words, the apostrophe (0x92) apart. */
 static long
 sign_points(const struct walk *w, size_t at, char class, char before, char next)
@@ -99,7 +105,7 @@ sign_points(const struct walk *w, size_t at, char class, char before, char next)
 		return -3;
 	if (is_letter(before) && is_letter(next) && w->at[at] != 0x92)
 		return -3;
-	return 1;
+	return !is_high(w, at - 1) && !is_high(w, at + 1);
 }
 
 /* Western letters: accents stand among ASCII letters, seldom two together. */
@@ -107,8 +113,8 @@ static long
 latin_points(const struct walk *w, size_t at, char before, char next)
 {
 	char class = class_at(w, at, windows_1252);
-	bool first = at > 0 && w->at[at - 1] >= 0x80 && is_letter(before);
-	bool second = at + 1 < w->n && w->at[at + 1] >= 0x80 && is_letter(next);
+	bool first = is_high(w, at - 1) && is_letter(before);
+	bool second = is_high(w, at + 1) && is_letter(next);
 
 	if (first || second)
 		return first && second ? -4 : -1;

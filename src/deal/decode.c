@@ -231,6 +231,19 @@ decode_values(struct sheet *sheet)
 	}
 }
 
+/* A row that no figure can use. Who edits or lists keeps it all the same. */
+static bool
+refuse(struct sheet *sheet, enum field field, struct slice text,
+    const char *wrong)
+{
+	char reason[96];
+
+	snprintf(reason, sizeof reason, "%s%s", wrong, sheet->all ? "" :
+	    "; the row is left out");
+	notice_cell(sheet, field, text, reason);
+	return false;
+}
+
 /* Closed and won as flags of their own: they win over the stage's kind. */
 static bool
 get_flags(struct sheet *sheet)
@@ -243,12 +256,9 @@ get_flags(struct sheet *sheet)
 	    deal->text[FIELD_IS_WON].len == 0)
 		return true;
 	for (size_t i = 0; i < 2; i++)
-		if (!flag_read(deal->text[fields[i]], &flags[i])) {
-			notice_cell(sheet, fields[i], deal->text[fields[i]],
-			    "is not 0 or 1, false or true; the row is left "
-			    "out");
-			return false;
-		}
+		if (!flag_read(deal->text[fields[i]], &flags[i]))
+			return refuse(sheet, fields[i], deal->text[fields[i]],
+			    "is not 0 or 1, false or true");
 	/* a file that has but the one for won says nothing of lost */
 	if (flags[1])
 		deal->kind = KIND_WON;
@@ -270,24 +280,18 @@ decode_stage(struct sheet *sheet)
 	if (name.len > 0) {
 		deal->stage = cached_stage(sheet, deal->text[FIELD_PIPELINE],
 		    name);
-		if (deal->stage == NULL) {
-			notice_cell(sheet, FIELD_STAGE, name,
-			    "is none of the stages; the row is left out");
-			return false;
-		}
+		if (deal->stage == NULL)
+			return refuse(sheet, FIELD_STAGE, name,
+			    "is none of the stages");
 	} else if (status.len > 0 ||
 	    deal->text[FIELD_IS_CLOSED].len > 0) {
 		deal->stage = &sheet->stages->pooled;
 	} else {
-		notice_cell(sheet, FIELD_STAGE, name,
-		    "is blank; the row is left out");
-		return false;
+		return refuse(sheet, FIELD_STAGE, name, "is blank");
 	}
 	deal->kind = deal->stage->kind;
-	if (status.len > 0 && !kind_read(status, &deal->kind)) {
-		notice_cell(sheet, FIELD_STATUS, status,
-		    "is not open, won or lost; the row is left out");
-		return false;
-	}
+	if (status.len > 0 && !kind_read(status, &deal->kind))
+		return refuse(sheet, FIELD_STATUS, status,
+		    "is not open, won or lost");
 	return get_flags(sheet);
 }

@@ -16,7 +16,9 @@
     FIELD_BIT(FIELD_STAGE_SINCE) | FIELD_BIT(FIELD_LOST_REASON) |		\
     FIELD_BIT(FIELD_NEXT_STEP) | FIELD_BIT(FIELD_NEXT_DATE) |			\
     FIELD_BIT(FIELD_LAST_ACTIVITY) | FIELD_BIT(FIELD_MODIFIED) |		\
-    FIELD_BIT(FIELD_HISTORY))
+    FIELD_BIT(FIELD_HISTORY) | FIELD_BIT(FIELD_IS_CLOSED) |			\
+    FIELD_BIT(FIELD_IS_WON) | FIELD_BIT(FIELD_WON_ON) |			\
+    FIELD_BIT(FIELD_LOST_ON))
 
 /* Fields that are not what their cell says alone. */
 #define DERIVED (FIELD_BIT(FIELD_STAGE) | FIELD_BIT(FIELD_STATUS) |		\
@@ -31,6 +33,7 @@ reference_derived(const struct reference *reference)
 {
 	switch (reference->kind) {
 	case REF_HEADER:
+	case REF_LOOKUP:
 	case REF_SIZE:
 		return false;
 	case REF_FIELD:
@@ -66,13 +69,24 @@ column_named(const struct schema *schema, struct slice name)
 	return schema_find(schema, name);
 }
 
+/* The field of a column, or of the column it is the twin of. */
+static enum field
+field_at(const struct schema *schema, size_t column)
+{
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (schema->of[f] == column || schema->twin[f] == column)
+			return (enum field)f;
+	return FIELD_NONE;
+}
+
 static void
 add_cells_of(struct layout *layout, size_t column)
 {
-	const struct column *of = &layout->sheets[0].schema.columns[column];
+	const struct schema *schema = &layout->sheets[0].schema;
 
 	layout->columns[layout->n++] = (struct layout_column){
-	    .name = of->header, .column = column, .field = of->field };
+	    .name = schema->columns[column].header, .column = column,
+	    .field = field_at(schema, column) };
 }
 
 /* A name that is no column may still be computed. */
@@ -309,6 +323,12 @@ layout_free(struct layout *layout)
  * Cells as they stood.
  */
 
+static const struct layout_file *
+file_of(const struct layout *layout, const struct deal *deal)
+{
+	return &layout->files[deal->sheet - layout->sheets];
+}
+
 static bool
 date_then(int then, int now, struct buffer *out)
 {
@@ -373,6 +393,37 @@ figure_then(enum field field, const struct view *view, struct buffer *out)
 	return true;
 }
 
+static bool
+flag_then(bool then, bool now, struct buffer *out)
+{
+	if (then != now)
+		buffer_byte(out, then ? '1' : '0');
+	return then != now;
+}
+
+/* What CRMs keep beside the stage of how it ended. */
+static bool
+closing_then(enum field field, const struct view *view, struct buffer *out)
+{
+	const struct deal *deal = view->deal;
+	bool filled = deal->text[field].len > 0;
+
+	switch (field) {
+	case FIELD_IS_CLOSED:
+		return filled && flag_then(view->kind != KIND_OPEN,
+		    deal->kind != KIND_OPEN, out);
+	case FIELD_IS_WON:
+		return filled && flag_then(view->kind == KIND_WON,
+		    deal->kind == KIND_WON, out);
+	case FIELD_WON_ON:
+		return filled && view->kind != KIND_WON;
+	case FIELD_LOST_ON:
+		return filled && view->kind != KIND_LOST;
+	default:
+		return false;
+	}
+}
+
 /* The value a cell had, canonical, where that is not what it says now. */
 static bool
 value_then(enum field field, const struct view *view, struct buffer *out)
@@ -411,8 +462,33 @@ value_then(enum field field, const struct view *view, struct buffer *out)
 	case FIELD_HISTORY:
 		return history_then(view, out);
 	default:
-		return false;
+		return closing_then(field, view, out);
 	}
+}
+
+/* The same of a column; one that tells when a stage was entered is blank before
+ * that day. */
+static bool
+cell_then(const struct layout *layout, const struct layout_column *column,
+    const struct view *view, struct buffer *out)
+{
+	const struct deal *deal = view->deal;
+	const struct schema *schema = &deal->sheet->schema;
+	const struct cell *cell;
+	size_t place;
+	int day;
+
+	if (!layout->as_it_stood)
+		return false;
+	if (column->field != FIELD_NONE)
+		return value_then(column->field, view, out);
+	place = file_of(layout, deal)->columns[column->column];
+	if (place == COLUMN_NONE || !schema->columns[place].stage_date)
+		return false;
+	cell = record_cell(deal->record, place);
+	return cell != NULL && date_read(slice_trim(cell->text),
+	    schema->columns[place].dates, &day) == NULL && day != DATE_NONE &&
+	    day > view->day;
 }
 
 /* Is any cell another than now? */
@@ -426,12 +502,6 @@ differs(const struct layout *layout, const struct view *view)
 /*
  * Records.
  */
-
-static const struct layout_file *
-file_of(const struct layout *layout, const struct deal *deal)
-{
-	return &layout->files[deal->sheet - layout->sheets];
-}
 
 /* The deal's cell for a column of the first file; NULL with *WRONG false where it
  * has none, true where it cannot be given. */
@@ -489,13 +559,15 @@ lay_cell(const struct layout *layout, const struct layout_column *column,
 		reference_text(&column->reference, view, &text);
 		writer_cell(out, (struct slice){ text.at, text.len },
 		    first->dialect.delimiter, false);
-	} else if (layout->as_it_stood && column->field != FIELD_NONE &&
-	    value_then(column->field, view, &value)) {
-		value_format(&first->schema.columns[column->column],
-		    (struct slice){ value.at, value.len }, &text);
+	} else if (cell_then(layout, column, view, &value)) {
+		const struct column *like = &first->schema.columns[
+		    column->field == FIELD_NONE ? column->column :
+		    first->schema.of[column->field]];
+
+		value_format(like, (struct slice){ value.at, value.len },
+		    &text);
 		writer_cell(out, (struct slice){ text.at, text.len },
-		    first->dialect.delimiter,
-		    first->schema.columns[column->column].quoted);
+		    first->dialect.delimiter, like->quoted);
 	} else {
 		cell = find_cell(layout, column->column, deal, what, &wrong);
 		if (cell != NULL && (deal->sheet == first ||
@@ -628,8 +700,7 @@ layout_value(const struct layout *layout, size_t index,
 		reference_text(&column->reference, view, out);
 		return 0;
 	}
-	if (layout->as_it_stood && column->field != FIELD_NONE &&
-	    value_then(column->field, view, out))
+	if (cell_then(layout, column, view, out))
 		return 0;
 	cell = find_cell(layout, column->column, deal, what, &wrong);
 	if (cell == NULL)

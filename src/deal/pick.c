@@ -5,9 +5,8 @@
 
 #define COPY (64 << 10)		/* bytes of a file copied at once */
 
-/* What deal_derive looks at, whatever is asked. */
-#define DERIVES (FIELD_BIT(FIELD_STAGE) | FIELD_BIT(FIELD_STATUS) |		\
-    FIELD_BIT(FIELD_PIPELINE) | FIELD_BIT(FIELD_CREATED) |			\
+/* What deal_derive looks at in a file without a stage. */
+#define DERIVES (FIELD_BIT(FIELD_PIPELINE) | FIELD_BIT(FIELD_CREATED) |		\
     FIELD_BIT(FIELD_CLOSE_DATE) | FIELD_BIT(FIELD_CLOSED) |			\
     FIELD_BIT(FIELD_STAGE_SINCE) | FIELD_BIT(FIELD_MODIFIED) |			\
     FIELD_BIT(FIELD_HISTORY))
@@ -350,9 +349,6 @@ pick_close(struct pick *pick)
 	layout_free(&pick->layout);
 	stream_close(&pick->stream);
 	picks_free(&pick->picks);
-	intern_free(&pick->stage_keys);
-	buffer_free(&pick->stage_key);
-	free(pick->stage_at);
 	buffer_free(&pick->names);
 	notices_free(&pick->notices);
 	*pick = (struct pick){ 0 };
@@ -362,53 +358,28 @@ pick_close(struct pick *pick)
  * Reading.
  */
 
-/* The stage a cell names; the pooled one where it names none that is known.
- * Each spelling is looked up once. */
-static const struct stage *
-stage_of(struct pick *pick, const struct deal *deal)
+/* Does the sheet work out what follows from the cells? It does so where it has a
+ * stage; any other file is listed too. */
+static bool
+staged(const struct pick *pick, const struct sheet *sheet)
 {
-	const struct stages *stages = &pick->stream.stages;
-	struct slice pipeline = deal->text[FIELD_PIPELINE];
-	struct slice name = deal->text[FIELD_STAGE];
-	struct buffer *key = &pick->stage_key;
-	size_t number;
-	bool new;
-
-	if (name.len == 0)
-		return &stages->pooled;
-	buffer_clear(key);
-	buffer_add(key, pipeline.at, pipeline.len);
-	buffer_byte(key, '\0');
-	buffer_add(key, name.at, name.len);
-	number = intern_number(&pick->stage_keys, (struct slice){ key->at,
-	    key->len }, &new);
-	memory_room(&pick->stage_at, &pick->stage_room, number + 1,
-	    sizeof *pick->stage_at);
-	if (new) {
-		const struct stage *stage = stages_find(stages, pipeline, name);
-
-		pick->stage_at[number] = stage != NULL ? stage :
-		    &stages->pooled;
-	}
-	return pick->stage_at[number];
+	return pick->derive && (sheet->schema.of[FIELD_STAGE] != COLUMN_NONE ||
+	    sheet->schema.of[FIELD_STATUS] != COLUMN_NONE);
 }
 
-/* What the sheet does for figures, but for every row; or as little as a view
- * needs where only cells are asked for. */
+/* What the sheet has not worked out, as far as a view needs it. */
 static void
 derive(struct pick *pick, struct deal *deal)
 {
-	struct slice status = deal->text[FIELD_STATUS];
-
+	if (staged(pick, deal->sheet))
+		return;
 	deal->stage = &pick->stream.stages.pooled;
 	deal->kind = KIND_OPEN;
 	if (pick->derive) {
-		deal->stage = stage_of(pick, deal);
-		if (status.len == 0 || !kind_read(status, &deal->kind))
-			deal->kind = deal->stage->kind;
 		deal_derive(deal, &pick->stream.stages);
 		return;
 	}
+	/* cells alone are asked for */
 	deal->log.n = 0;
 	deal->has_log = false;
 	deal->entered = deal->changed = DATE_NONE;
@@ -444,7 +415,9 @@ walk_sheet(struct pick *pick, struct sheet *sheet, struct walk *walk,
 	struct view view;
 	int got = 0;
 
-	if (sheet_begin(sheet, pick->demand, NULL, what) != 0)
+	sheet->all = true;
+	if (sheet_begin(sheet, pick->demand, staged(pick, sheet) ?
+	    &pick->stream.stages : NULL, what) != 0)
 		return -1;
 	while (walk->left > 0 && (got = sheet_next(sheet, &deal, what)) == 1) {
 		if (walk->visit == NULL)
@@ -607,8 +580,10 @@ write_streaming(struct writing *writing, struct trouble *what)
 	    what) != 0)
 		return -1;
 	writing->lines.out = out;
-	if (wants_all(pick))
+	if (wants_all(pick)) {
+		notices_free(&pick->notices);	/* nothing is left out */
 		return copy_all(pick, out, what);
+	}
 	if (!pick->request->no_header)
 		write_header(&writing->lines, &pick->layout, NULL, 0);
 	said = pick->notices;

@@ -111,10 +111,6 @@ struct pick {
 	struct pick_orders orders;
 	struct picks picks;	/* of a sort */
 	bool derive;		/* stages and what follows from them matter */
-	struct intern stage_keys;	/* stages by the bytes of the cells */
-	const struct stage **stage_at;
-	size_t stage_room;
-	struct buffer stage_key;
 	struct buffer names;	/* of the main columns */
 	struct notices notices;	/* what there is to say when all is read */
 };

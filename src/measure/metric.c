@@ -519,6 +519,30 @@ metric_named(struct slice key)
 }
 
 bool
+metric_share(const struct metric *metric, const struct closing *closing,
+    uint64_t *k, uint64_t *n)
+{
+	const struct tally *tally = closing->tally;
+
+	if (metric->finish == finish_win_rate) {
+		*k = tally->won;
+		*n = tally->won + tally->lost;
+	} else if (metric->finish == finish_conversion) {
+		*k = tally->converted;
+		*n = tally->leads;
+	} else if (metric->finish == finish_repeat_rate) {
+		*k = tally->account_wins - new_customers(closing);
+		*n = tally->account_wins;
+	} else if (metric->finish == finish_referral_rate) {
+		*k = tally->referrals;
+		*n = tally->won;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+bool
 metric_values_open(const struct metric *metric)
 {
 	for (size_t i = 0; i < 4; i++)

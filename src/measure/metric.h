@@ -93,6 +93,10 @@ extern const size_t n_metrics;
 /* The row of a key, NULL if there is none. */
 const struct metric *metric_named(struct slice key);
 
+/* The counts a rate is made of: K of N. false: it is no share of a count. */
+bool metric_share(const struct metric *, const struct closing *, uint64_t *k,
+    uint64_t *n);
+
 /* Is it made of the amounts of open deals? */
 bool metric_values_open(const struct metric *);
 

@@ -198,7 +198,8 @@ tally(struct stall *stall, const struct view *view, bool stalled)
 {
 	const struct stall_request *request = stall->request;
 	struct stall_tally *at = tallies_of(stall, slice_of(
-	    view->currency[0] != '\0' ? view->currency : request->house));
+	    view->deal->currency[0] != '\0' ? view->deal->currency :
+	    request->house));
 
 	at += view->stage->number == STAGE_POOLED ? request->stages->n :
 	    view->stage->number;

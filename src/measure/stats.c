@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/option.h"
+#include "measure/interval.h"
 #include "measure/stats.h"
 
 #define ADDERS_MOST 32
@@ -467,6 +468,27 @@ several_currencies(const struct stats *stats)
 	return false;
 }
 
+/* A metric's column, and those of its bounds. */
+static void
+add_metric_columns(struct result *result,
+    const struct stats_request *request, const struct metric *metric)
+{
+	struct tally nothing = { 0 };
+	struct closing closing = { .tally = &nothing };
+	char key[64], title[64];
+	uint64_t k, n;
+
+	result_column(result, metric->key, metric->title, metric->unit);
+	if (!request->intervals || !metric_share(metric, &closing, &k, &n))
+		return;
+	snprintf(key, sizeof key, "%s_low", metric->key);
+	snprintf(title, sizeof title, "%s at least", metric->title);
+	result_column(result, key, title, UNIT_RATE);
+	snprintf(key, sizeof key, "%s_high", metric->key);
+	snprintf(title, sizeof title, "%s at most", metric->title);
+	result_column(result, key, title, UNIT_RATE);
+}
+
 static void
 add_columns(struct result *result, const struct stats *stats, bool currency)
 {
@@ -496,8 +518,7 @@ add_columns(struct result *result, const struct stats *stats, bool currency)
 		result->columns[column].group = true;
 	}
 	for (size_t i = 0; i < request->n_metrics; i++)
-		result_column(result, request->metrics[i]->key,
-		    request->metrics[i]->title, request->metrics[i]->unit);
+		add_metric_columns(result, request, request->metrics[i]);
 }
 
 static struct value
@@ -533,8 +554,16 @@ add_row(struct result *result, struct stats *stats, struct group *group,
 		row[at++] = value_text(result, slice_of(period_name(
 		    period_around(period.from, request->every,
 		    request->fiscal), request->every, request->fiscal, name)));
-	for (size_t i = 0; i < request->n_metrics; i++)
+	for (size_t i = 0; i < request->n_metrics; i++) {
+		uint64_t k, n;
+
 		row[at++] = request->metrics[i]->finish(&closing);
+		if (!request->intervals ||
+		    !metric_share(request->metrics[i], &closing, &k, &n))
+			continue;
+		interval_wilson(k, n, &row[at], &row[at + 1]);
+		at += 2;
+	}
 }
 
 /* Add what was always there and stood so when the period began. */

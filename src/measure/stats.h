@@ -26,6 +26,7 @@ struct stats_request {
 	enum period_step every;	/* STEP_NONE: one row a group */
 	int fiscal;
 	int64_t lifespan;	/* years in ten-thousandths; -1: learned */
+	bool intervals;		/* 95 % bounds beside each share */
 	const char *house;	/* house currency, "" unknown */
 };
 
