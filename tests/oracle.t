@@ -58,8 +58,11 @@ sub random_run {
 	$run{by} = [ map { Random::one_of(@can) } 1 .. 1 + Random::chance(15) ]
 	    if Random::chance(60);
 	my @where = grep { $workspace->{has}{$_} } qw(owner account pipeline Region);
-	$run{where} = [ Random::one_of(@where), Random::one_of('ana', 'acme', 'Sales', 'North', '') ]
-	    if @where && Random::chance(15);
+	if (@where && Random::chance(30)) {
+		my %values = (owner => 'ana', account => 'acme', pipeline => 'Sales', Region => 'North');
+		my $field = Random::one_of(@where);
+		$run{where} = [ $field, Random::chance(15) ? '' : $values{$field} ];
+	}
 	$run{lifespan} = 25000 if Random::chance(20);
 	return %run;
 }

@@ -147,7 +147,7 @@ runs 'values: what is no amount stays as it is' 0 '{"id":"1","amount":5.00}
 
 # Many files: under the first one's header.
 cat >more.csv <<'X'
-Region;Deal Name;Amount;Id;Phase
+Region;Deal Name;Amount;Id;Shelf
 west;Six;1.234,50;6;x
 "a;""b""";Seven;5,00;7;y
 X
@@ -155,7 +155,7 @@ runs 'another file, its columns elsewhere, its amounts otherwise' 0 \
     'id,name,owner,stage,amount,close_date,created,history,Region
 6,Six,,,1234.5,,,,west
 7,Seven,,,5,,,,"a;""b"""' \
-    "pl-list: more.csv: 'Phase' is no column of deals.csv and is left out" \
+    "pl-list: more.csv: 'Shelf' is no column of deals.csv and is left out" \
     pl-list -w 'id>=6' deals.csv more.csv
 printf 'id,n\n1,a' >a.csv
 printf 'ID,N\r\n2,b\r\n3,"c"' >b.csv

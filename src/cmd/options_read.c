@@ -7,8 +7,6 @@ TEXT(stages)
 TEXT(currency)
 TEXT(as_of_text)
 FLAG(quiet)
-FLAG(help)
-FLAG(version)
 
 static const char *
 set_where(void *into, const char *value)
@@ -46,6 +44,13 @@ set_delimiter(void *into, const char *value)
 	if (strlen(value) != 1 || strchr("\"\r\n", *value) != NULL)
 		return "is not one character";
 	request->reading.delimiter = *value;
+	return NULL;
+}
+
+static const char *
+set_encoding(void *into, const char *value)
+{
+	((struct request *)into)->reading.encoding = value;
 	return NULL;
 }
 
@@ -124,6 +129,8 @@ const struct option_row options_read[] = {
 	    "(accounts.csv)", set_lookup },
 	{ 'd', "delimiter", "C", "what separates cells (found by itself)",
 	    set_delimiter },
+	{ 0, "encoding", "NAME", "of a file that is neither UTF-8 nor UTF-16",
+	    set_encoding },
 	{ 0, "dates", "dmy|mdy|ymd", "order of dates that are in doubt",
 	    set_dates },
 	{ 0, "decimal", ".|,", "decimal sign of amounts that are in doubt",
@@ -141,9 +148,3 @@ const struct option_row options_read[] = {
 	{ 0, "color", "WHEN", "auto, always or never", set_color },
 };
 const size_t options_n_read = sizeof options_read / sizeof *options_read;
-
-const struct option_row options_help[] = {
-	{ 'h', "help", NULL, "print this", set_help },
-	{ 'V', "version", NULL, "print the version", set_version },
-};
-const size_t options_n_help = sizeof options_help / sizeof *options_help;

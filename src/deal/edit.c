@@ -160,7 +160,12 @@ edit_cells(struct edit *edit, struct record *record, const size_t *columns,
 	char delimiter = edit->sheet.dialect.delimiter;
 	size_t cells = record_cells(record);
 	struct buffer new = { 0 };
+	struct trouble wrong;
 
+	/* what reads alike may be other bytes: such a record is not touched */
+	if (n > 0 && edit->undone.text[0] == '\0' && !source_identical(
+	    &edit->sheet.source, record->offset, record->raw.len, &wrong))
+		trouble_set(&edit->undone, "%s", wrong.text);
 	for (size_t i = 0; i < n; i++) {
 		bool always = edit->sheet.schema.columns[columns[i]].quoted;
 		struct slice part = { record->raw.at + record->raw.len, 0 };
@@ -223,11 +228,11 @@ find_end(struct edit *edit, bool *open)
 	struct source *source = &edit->sheet.source;
 	struct trouble ignored;
 	char last = '\n';
+	off_t size = source_size(source, &ignored);
 
-	*open = source->size > 0 &&
-	    source_read(source, &last, 1, source->size - 1, &ignored) == 1 &&
-	    last != '\n' && last != '\r';
-	return source->size;
+	*open = size > 0 && source_read(source, &last, 1, size - 1,
+	    &ignored) == 1 && last != '\n' && last != '\r';
+	return size;
 }
 
 void
@@ -285,12 +290,8 @@ write_all(struct edit *edit, FILE *out, struct trouble *what)
 	if (fflush(out) != 0)
 		return trouble_set(what, "standard output: %s",
 		    strerror(errno));
-	if (source->fd >= 0 && source->regular)
-		result = file_splice(source->fd, source->start, source->size,
-		    fileno(out), edit->splices, edit->n, &reading);
-	else
-		result = file_splice_bytes(source->head.at, source->head.len,
-		    fileno(out), edit->splices, edit->n);
+	result = source_copy(source, fileno(out), edit->splices, edit->n,
+	    &reading);
 	if (result == 0)
 		return 0;
 	if (!reading)
@@ -304,6 +305,15 @@ edit_finish(struct edit *edit, FILE *out, struct trouble *what)
 {
 	int result = 0;
 
+	if (edit->undone.text[0] != '\0')
+		result = trouble_set(what, "%s", edit->undone.text);
+	else if (!edit->request->dry_run)
+		result = source_splices(&edit->sheet.source, edit->splices,
+		    edit->n, &edit->arena, what);
+	if (result != 0) {
+		edit_cancel(edit);
+		return -1;
+	}
 	if (edit->request->dry_run) {
 		result = patch_print(out, &edit->sheet.source, edit->splices,
 		    edit->n, what);

@@ -48,6 +48,9 @@ struct events {
 int events_read(struct events *, const char *path, const struct reading *,
     struct notices *, struct trouble *what);
 
+/* The number of the deal of this id, INTERN_NONE. */
+size_t events_of(const struct events *, struct slice id);
+
 /*
  * Fold the events of DEAL into the history in CELL: by day, and what a day holds
  * in the order the log has it; a value only where it changes; entries that are

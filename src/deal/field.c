@@ -153,7 +153,7 @@ static const struct field_row rows[] = {
 	    "Phase de la transaction|étape de la transaction|étape|"
 	    "Fase della trattativa|Fase trattativa|Fase affare|"
 	    "取引ステージ|ステージ|フェーズ|商談フェーズ|"
-	    "Verkoopfase|Etap transakcji|Etap|Etap sprzedaży|"
+	    "Deal fase|Verkoopfase|Etap transakcji|Etap|Etap sprzedaży|"
 	    "Etapa do negócio|Fase do negócio|Fase do funil|Affärsfas|"
 	    "Affärssteg|Affärsstadium|Steg|Fas|"
 	    "阶段|销售阶段|商机阶段|交易阶段|项目阶段|階段|銷售階段|"

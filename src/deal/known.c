@@ -225,7 +225,7 @@ static const struct known_stage closed_rows[] = {
 	    "closed won|closed as won|close won|deal won|won deal|win|wins|closed|"
 	    "closed and won|sold|sale|sale made|customer|client|signed|"
 	    "contract signed|order received|po received|成交|已成交|赢|贏單|已赢单|"
-	    "赢得|成单|已签约|合同已签|关闭赢单|结束赢单|成交关闭|dimenangkan|berhasil|"
+	    "赢得|成单|已签约|合同已签|关闭赢单|结束赢单|赢得并结束|成交关闭|dimenangkan|berhasil|"
 	    "menang tutup|tutup menang|ditutup menang|kesepakatan|terjual|"
 	    "спечелен|спечелено|спечелени|затворена спечелена|"
 	    "приключена спечелена|успешна|продажба|подписан договор|"
@@ -253,7 +253,7 @@ static const struct known_stage closed_rows[] = {
 	    "closed lost|closed as lost|close lost|deal lost|lost deal|loss|"
 	    "closed and lost|closed lost to competition|lost to competition|"
 	    "lost to competitor|rejected|declined|输|輸單|已输单|丢单|失败|已失败|"
-	    "关闭输单|结束输单|丢失关闭|kalah tutup|tutup kalah|ditutup kalah|gagal|"
+	    "关闭输单|结束输单|失去并结束|丢失关闭|kalah tutup|tutup kalah|ditutup kalah|gagal|"
 	    "hilang|ditolak|загубен|загубено|загубени|затворена загубена|"
 	    "приключена загубена|изгубена|отказ|отказана|неуспешна|"
 	    LOST_ELSEWHERE, KIND_LOST, 2010, 0, NONE },

@@ -118,7 +118,8 @@ sheet_take(struct sheet *sheet, struct source *source,
     const struct reading *reading, struct trouble *what)
 {
 	*sheet = (struct sheet){ .source = *source, .reading = reading };
-	if (dialect_sniff(sheet->source.name, sheet->source.head.at,
+	if (source_decode(&sheet->source, reading->encoding, what) != 0 ||
+	    dialect_sniff(sheet->source.name, sheet->source.head.at,
 	    sheet->source.head.len, sheet->source.whole, reading->delimiter,
 	    &sheet->dialect, what) != 0) {
 		source_close(&sheet->source);
@@ -351,6 +352,26 @@ is_footer(struct sheet *sheet, struct record *record)
 	return true;
 }
 
+/* A record far down that is not UTF-8: by line and column, as the first ones. */
+static int
+not_text(struct sheet *sheet, struct record *record, struct trouble *what)
+{
+	uint64_t line = record->line;
+	size_t bad = 0, column = 0;
+
+	text_valid(record->raw, &bad);
+	for (size_t i = 0; i < bad; i++)
+		line += record->raw.at[i] == '\n';
+	while (record_cell(record, column) != NULL && record_cell(record,
+	    column)->raw.at + record_cell(record, column)->raw.len <=
+	    record->raw.at + bad)
+		column++;
+	return trouble_set(what, "%s:%llu: column %zu: byte 0x%02X is not UTF-8 "
+	    "(say --encoding NAME)", sheet->source.name,
+	    (unsigned long long)line, column + 1,
+	    (unsigned)(unsigned char)record->raw.at[bad]);
+}
+
 /* The next record that holds a deal; the header is passed over. */
 static int
 next_record(struct sheet *sheet, struct record **record,
@@ -367,6 +388,11 @@ next_record(struct sheet *sheet, struct record **record,
 		    (off_t)(*record)->raw.len;
 		if ((*record)->end != LINE_NONE)
 			sheet->line_end = (*record)->end;
+		/* the head was looked at when its dialect was found */
+		if ((*record)->offset + (off_t)(*record)->raw.len >
+		    (off_t)sheet->source.head.len &&
+		    !text_valid((*record)->raw, NULL))
+			return not_text(sheet, *record, what);
 	} while ((*record)->offset < sheet->body || is_blank(*record) ||
 	    is_footer(sheet, *record));
 	return got;

@@ -23,7 +23,9 @@ read_stages_at(struct stages *stages, const char *path, struct trouble *what)
 
 	if (source_open(&source, path, what) != 0)
 		return -1;
-	result = stages_read(stages, &source, what);
+	result = source_decode(&source, NULL, what);
+	if (result == 0)
+		result = stages_read(stages, &source, what);
 	source_close(&source);
 	return result;
 }

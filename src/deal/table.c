@@ -26,7 +26,9 @@ table_open(struct table *table, const char *path, struct trouble *what)
 	*table = (struct table){ 0 };
 	if (source_open(&table->source, path, what) != 0)
 		return -1;
-	got = dialect_sniff(table->source.name, table->source.head.at,
+	got = source_decode(&table->source, NULL, what);
+	if (got == 0)
+		got = dialect_sniff(table->source.name, table->source.head.at,
 	    table->source.head.len, table->source.whole, 0, &table->dialect,
 	    what);
 	if (got == 0) {

@@ -372,7 +372,7 @@ vendor_stage_date(struct slice header, struct slice *stage,
     struct slice *pipeline)
 {
 	struct slice text = slice_trim(header);
-	bool quoted;
+	bool quoted, named;
 
 	*pipeline = (struct slice){ 0 };
 	if (take_word(&text, "hs_date_entered_") ||
@@ -384,6 +384,8 @@ vendor_stage_date(struct slice header, struct slice *stage,
 		return false;
 	text = slice_trim(text);
 	quoted = drop_quotes(&text);
-	return (split_pipeline(text, stage, pipeline) || quoted) &&
-	    stage->len > 0;
+	named = split_pipeline(text, stage, pipeline);
+	if (named)
+		drop_quotes(stage);	/* 'Date entered "Demo" (Sales)' */
+	return (quoted || named) && stage->len > 0;
 }

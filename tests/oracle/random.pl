@@ -57,10 +57,10 @@ my @pipelines = (
 	[ 'Partners', [
 		[ 'Lead', 'open', 5, '', '' ],
 		[ 'Talks', 'open', 33, '', 'Discussions' ],
+		[ 'Abandoned', 'lost', '', '', '' ],
 		[ 'Proposal', 'open', 70, '', 'Offer' ],
 		[ 'Signed', 'won', 100, '', '' ],
 		[ 'Lost', 'lost', 0, '', '' ],
-		[ 'Abandoned', 'lost', '', '', '' ],
 	] ],
 );
 
