@@ -308,14 +308,14 @@ Sales,B,1' '*' sh -c 'mkdir none; printf "pipeline,stage\nSales,A\n,B\n" >none/d
 	pl-stats -q -M deals -b pipeline,stage none/d.csv'
 
 # Reading: columns, delimiters, dates, decimals, currencies.
-runs '-m' 0 "won_amount${NL}7.00" '*' sh -c 'printf "phase,worth\nWon,7\n" >m.csv
-	pl-stats -q -M won_amount -m stage=phase -m Amount=Worth m.csv'
+runs '-m' 0 "won_amount${NL}7.00" '*' sh -c 'printf "quux,worth\nWon,7\n" >m.csv
+	pl-stats -q -M won_amount -m stage=quux -m Amount=Worth m.csv'
 runs 'PL_MAP' 0 "won_amount${NL}7.00" '*' \
-    env PL_MAP='stage=phase; amount=worth' pl-stats -q -M won_amount m.csv
+    env PL_MAP='stage=quux; amount=worth' pl-stats -q -M won_amount m.csv
 runs 'a header that is not there' 2 '' \
     "pl-stats: m.csv: *there is no column 'phse'*" pl-stats -m stage=phse m.csv
 runs 'a field that is none' 2 '' \
-    "pl-stats: -m: 'phase=phase' names no field (deals(5) lists them) *" pl-stats -m phase=phase m.csv
+    "pl-stats: -m: 'quux=quux' names no field (deals(5) lists them) *" pl-stats -m quux=quux m.csv
 runs 'no column of stages' 2 '' \
     'pl-stats: m.csv: there is no column for the stage (say --map stage=HEADER)' pl-stats m.csv
 runs 'semicolons, found' 0 "won,won_amount${NL}1,1234.50" '*' \

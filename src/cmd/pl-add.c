@@ -74,7 +74,7 @@ read_from(const struct options *options, struct writing *writing,
 	struct trouble what;
 
 	if (incoming_read(incoming, options->from, &request->reading,
-	    &writing->edit.sheet.schema, false, &what) != 0)
+	    &writing->edit.sheet, false, &what) != 0)
 		command_fail(&what);
 	writing_left_out(request, incoming);
 	for (size_t i = 0; i < incoming->n; i++)
@@ -128,6 +128,7 @@ main(int argc, char **argv)
 	    .added = added, .with = &options.ids };
 
 	command_begin(&request, &command, argc, argv);
+	request.reading.two_files = options.from != NULL;
 	writing_open(&writing, &request, false, NULL);
 	find_unique(&options, &writing.edit, columns);
 	gather(&options, &writing, &request, &incoming);

@@ -71,7 +71,7 @@ take_moves(struct options *options, struct writing *writing,
 		command_usage("--from takes no column=value (give MOVES.csv the "
 		    "column)");
 	if (incoming_read(&options->incoming, options->from,
-	    &request->reading, &writing->edit.sheet.schema, true, &what) != 0)
+	    &request->reading, &writing->edit.sheet, true, &what) != 0)
 		command_fail(&what);
 	writing_left_out(request, &options->incoming);
 	writing->selection.file = options->incoming.name;
@@ -87,7 +87,7 @@ take_moves(struct options *options, struct writing *writing,
 
 /* What the options come to, if they go together. */
 static void
-settle(struct options *options, const struct request *request)
+settle(struct options *options, struct request *request)
 {
 	struct move *move = &options->move;
 	const char *wrong = NULL;
@@ -98,6 +98,7 @@ settle(struct options *options, const struct request *request)
 	    move->reason.len > 0 || request->n_where > 0))
 		command_usage("--from says which deals, where to and why: it "
 		    "goes with no --where, --next, --back or --reason");
+	request->reading.two_files = options->from != NULL;
 	move->step = options->next - options->back;
 	move->skip_required = options->skip;
 	move->fiscal = request->fiscal;

@@ -52,6 +52,7 @@ main(int argc, char **argv)
 	if (writing.assignments.n > 0)
 		command_usage("takes no column=value (to choose by one: "
 		    "--where)");
+	writing.edit.plain = request.n_where == 0;
 	writing_run(&writing, &request, request.as_of, take_out, &options,
 	    &options.rows);
 }

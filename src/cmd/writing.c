@@ -128,5 +128,6 @@ writing_run(struct writing *writing, struct request *request, int day,
 		edit_cancel(&writing->edit);
 		command_fail(&what);
 	}
-	writing_end(writing, request, status, stderr, say);
+	writing_end(writing, request, status, stderr,
+	    status == EXIT_DONE ? say : NULL);
 }

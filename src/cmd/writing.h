@@ -34,8 +34,8 @@ void writing_refuse(struct writing *, enum field, const char *why);
 /* Say which columns of another file have no place in this one, unless quiet. */
 void writing_left_out(const struct request *, struct incoming *);
 
-/* Change the deals that are meant, as of DAY, write, say notices, then SAY (may be
- * NULL) to standard error, end the run. */
+/* Change the deals that are meant, as of DAY, write, say notices, then, where
+ * deals were changed, SAY (may be NULL) to standard error, end the run. */
 void writing_run(struct writing *, struct request *, int day,
     change_maker make, void *with, struct buffer *say)
     __attribute__((noreturn));

@@ -168,6 +168,46 @@ change_all(struct edit *edit, struct selection *selection, int today, int day,
 	return got == 0 ? 0 : -1;
 }
 
+/* Is KIND, "amount: is not an amount", of a field that FILTER looks at? */
+static bool
+is_judged(const struct filter *filter, const char *kind)
+{
+	struct slice rest = slice_of(kind), name;
+
+	if (!slice_next(&rest, ':', &name) || slice_is(name, "stage"))
+		return false;
+	for (size_t i = 0; i < filter->n; i++) {
+		const struct reference *reference =
+		    &filter->conditions[i].reference;
+
+		if (reference->kind == REF_FIELD && slice_is(name,
+		    field_row(reference->field)->name))
+			return true;
+	}
+	return false;
+}
+
+/* Of the cells that cannot be used, tell those that made it impossible to say
+ * whether a deal is meant. */
+static void
+keep_notices(struct notices *notices, const struct filter *filter)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < notices->n; i++) {
+		struct notices other = { memory_get(sizeof *other.at), 1 };
+
+		if (is_judged(filter, notices->at[i].kind)) {
+			notices->at[kept++] = notices->at[i];
+			other.n = 0;
+		} else {
+			other.at[0] = notices->at[i];
+		}
+		notices_free(&other);
+	}
+	notices->n = kept;
+}
+
 int
 change_run(struct edit *edit, struct selection *selection,
     const struct demand *demand, int today, int day, change_maker make,
@@ -185,9 +225,7 @@ change_run(struct edit *edit, struct selection *selection,
 	    change_all(edit, selection, today, day, make, with, &meant,
 	    what) != 0)
 		return EXIT_TROUBLE;
-	/* who names a deal is not told of others */
-	if (selection->ids.n > 0)
-		notices_free(&edit->sheet.notices);
+	keep_notices(&edit->sheet.notices, selection->filter);
 	if (name_missing(edit, selection, meant) == EXIT_NO) {
 		edit_forget(edit);
 		return EXIT_NO;

@@ -219,14 +219,39 @@ convert_open(struct convert *convert, const struct convert_request *request,
 	return 0;
 }
 
-/* What was found out of the first pass, said once. */
+static void
+drop_notice(struct notices *notices, size_t at)
+{
+	struct notices dropped = { memory_get(sizeof *dropped.at), 1 };
+
+	dropped.at[0] = notices->at[at];
+	notices_free(&dropped);
+	memmove(notices->at + at, notices->at + at + 1,
+	    (--notices->n - at) * sizeof *notices->at);
+}
+
+/* What the sheet noticed. Where records stay as they are, none is left out,
+ * whatever it says of those that are no deals. */
+static void
+gather_sheet(struct convert *convert)
+{
+	struct notices *notices = &convert->sheet.notices;
+
+	if (!convert->has_target && !convert->request->events)
+		for (size_t i = notices->n; i-- > 0; )
+			if (strstr(notices->at[i].kind, "left out") != NULL)
+				drop_notice(notices, i);
+	notices_merge(&convert->notices, notices, 0);
+}
+
+/* What was found out in the first pass, said once. */
 static void
 gather_notices(struct convert *convert)
 {
 	struct buffer left = { 0 };
 	size_t n;
 
-	notices_merge(&convert->notices, &convert->sheet.notices, 0);
+	gather_sheet(convert);
 	if (convert->has_events)
 		events_left(&convert->events, &convert->notices);
 	if (!convert->has_target)

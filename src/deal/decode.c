@@ -113,6 +113,27 @@ get_percent(struct sheet *sheet)
 }
 
 
+/* SuiteCRM writes the name of a currency. */
+static bool
+named(struct slice text, char code[4])
+{
+	static const char *const names[][2] = {
+		{ "euro", "EUR" }, { "euros", "EUR" }, { "us dollar", "USD" },
+		{ "us dollars", "USD" }, { "u.s. dollar", "USD" },
+		{ "british pound", "GBP" }, { "pound sterling", "GBP" },
+		{ "swiss franc", "CHF" }, { "bulgarian lev", "BGN" },
+		{ "japanese yen", "JPY" }, { "chinese yuan", "CNY" },
+		{ "indonesian rupiah", "IDR" },
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (text_same(text, slice_of(names[i][0]))) {
+			memcpy(code, names[i][1], 4);
+			return true;
+		}
+	return false;
+}
+
 /* The code of its currency column, in capitals; "" where it is blank. */
 static void
 get_currency(struct sheet *sheet)
@@ -121,7 +142,7 @@ get_currency(struct sheet *sheet)
 	char *code = sheet->deal.currency;
 
 	code[0] = '\0';
-	if (text.len == 0 || money_code(text, code))
+	if (text.len == 0 || money_code(text, code) || named(text, code))
 		return;
 	if (text.len == 3) {
 		for (size_t i = 0; i < 3; i++)

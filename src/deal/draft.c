@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "deal/draft.h"
+#include "deal/outcome.h"
 #include "deal/value.h"
 
 #define N(slice) (int)(slice).len, (slice).at
@@ -64,6 +65,18 @@ current_value(struct draft *draft, size_t column, struct buffer *out)
 	return false;
 }
 
+/* A second column of the same header says the same. */
+static void
+put_twin(struct draft *draft, size_t column, struct slice value)
+{
+	const struct schema *schema = &draft->edit->sheet.schema;
+	enum field field = schema->columns[column].field;
+
+	if (field != FIELD_NONE && schema->of[field] == column &&
+	    schema->twin[field] != COLUMN_NONE)
+		draft_put(draft, schema->twin[field], value);
+}
+
 void
 draft_put(struct draft *draft, size_t column, struct slice value)
 {
@@ -74,6 +87,7 @@ draft_put(struct draft *draft, size_t column, struct slice value)
 	    text.len });
 	draft->set[column] = true;
 	buffer_free(&text);
+	put_twin(draft, column, value);
 }
 
 /* Is there a history to keep? */
@@ -341,6 +355,7 @@ draft_end(struct draft *draft)
 	size_t *columns, n = 0;
 	struct slice *texts;
 
+	outcome_weigh(draft);
 	put_history(draft);
 	if (draft->deal == NULL) {
 		edit_append(draft->edit, draft->values);

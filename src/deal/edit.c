@@ -111,7 +111,8 @@ edit_begin(struct edit *edit, const struct demand *demand,
 {
 	edit_forget(edit);
 	edit->sheet.all = true;
-	return sheet_begin(&edit->sheet, demand, &edit->stages, what);
+	return sheet_begin(&edit->sheet, demand,
+	    edit->plain ? NULL : &edit->stages, what);
 }
 
 int

@@ -31,6 +31,9 @@ struct edit {
 	const struct edit_request *request;
 	struct file_edit file;	/* of an edit in place */
 	bool editing;		/* file is held */
+	bool plain;		/* deals have their cells and nothing derived, so
+				 * that no column need be clear: set before
+				 * edit_begin */
 	struct splice *splices;	/* in the file's order, for so they come */
 	size_t n;
 	size_t room;
@@ -54,7 +57,8 @@ void edit_admit(struct edit *, struct slice name);
  * of another system's file. */
 void edit_admit_any(struct edit *, struct slice pipeline, struct slice name);
 
-/* Begin (again) to read its deals: sheet_begin with the edit's stages. */
+/* Begin (again) to read its deals: sheet_begin with the edit's stages (plain: with
+ * none). */
 int edit_begin(struct edit *, const struct demand *, struct trouble *what);
 /* The next deal, as sheet_next. */
 int edit_next(struct edit *, struct deal **, struct trouble *what);

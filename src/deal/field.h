@@ -98,6 +98,8 @@ enum category {
 	CATEGORY_COMMIT
 };
 
+#define CATEGORY_CLOSED "closed"	/* commit, of a deal that is over */
+
 /* The category of a text ("Best Case", "commit"); CATEGORY_NONE if blank;
  * false if it is no category. */
 bool category_read(struct slice, enum category *);

@@ -16,6 +16,7 @@ struct folding {
 	const struct deal *deal;
 	struct entry *at;
 	size_t n;
+	size_t last;		/* where the last event stands, SIZE_MAX */
 };
 
 /* Do two values say the same: a stage may go by several names. */
@@ -47,29 +48,66 @@ is_user_id(const struct event *event, const struct deal *deal)
 	    (owner.len < 3 || memcmp(owner.at, "005", 3) != 0);
 }
 
-/* Is an entry that is there one of the events of its day? Then that serves, for
- * the log knows the order of the day. */
-static bool
-told_again(const struct log_entry *entry, const struct deal *deal,
-    const struct event *events, size_t n)
+static void
+put(struct folding *folding, size_t at, struct entry entry)
 {
-	for (size_t i = 0; i < n; i++)
-		if (events[i].day == entry->day &&
-		    events[i].field == entry->field && same_value(deal,
-		    entry->field, events[i].value, entry->value))
-			return true;
-	return false;
+	memmove(folding->at + at + 1, folding->at + at,
+	    (folding->n++ - at) * sizeof *folding->at);
+	folding->at[at] = entry;
+	if (folding->last != SIZE_MAX && folding->last >= at)
+		folding->last++;
 }
 
-/* Put an entry behind those of its day and before. */
-static void
-insert(struct folding *folding, struct entry entry)
+/* Behind all entries of DAY and before. */
+static size_t
+behind(const struct folding *folding, int day)
 {
-	size_t at = folding->n++;
+	size_t at = folding->n;
 
-	for (; at > 0 && folding->at[at - 1].day > entry.day; at--)
-		folding->at[at] = folding->at[at - 1];
-	folding->at[at] = entry;
+	while (at > 0 && folding->at[at - 1].day > day)
+		at--;
+	return at;
+}
+
+/* Is the last event one of this day, whose order the log knows? */
+static bool
+goes_on(const struct folding *folding, int day)
+{
+	return folding->last != SIZE_MAX &&
+	    folding->at[folding->last].day == day;
+}
+
+/* The entry that was there and says what EVENT says, behind the last event;
+ * folding->n: none. */
+static size_t
+find(const struct folding *folding, const struct event *event)
+{
+	size_t i = goes_on(folding, event->day) ? folding->last + 1 : 0;
+
+	for (; i < folding->n; i++)
+		if (!folding->at[i].told &&
+		    folding->at[i].day == event->day &&
+		    folding->at[i].field == event->field &&
+		    same_value(folding->deal, event->field,
+		    folding->at[i].value, event->value))
+			break;
+	return i;
+}
+
+/* Where the first of the N events goes: behind the last one of its day, before the
+ * next that is there already. */
+static size_t
+place(const struct folding *folding, const struct event *events, size_t n)
+{
+	if (goes_on(folding, events->day))
+		return folding->last + 1;
+	for (size_t i = 1; i < n && events[i].day == events->day; i++) {
+		size_t at = find(folding, &events[i]);
+
+		if (at < folding->n)
+			return at;
+	}
+	return behind(folding, events->day);
 }
 
 static bool
@@ -92,8 +130,8 @@ insert_old(struct folding *folding, const struct event *event)
 	    known_by(folding, event->field, event->day) ||
 	    !history_may_hold(event->field, event->old))
 		return;
-	insert(folding, (struct entry){ event->field, created, event->old,
-	    true });
+	put(folding, behind(folding, created), (struct entry){ event->field,
+	    created, event->old, true });
 }
 
 /* The value FIELD had before entry AT, NULL. */
@@ -168,22 +206,34 @@ drop_constants(struct folding *folding)
 }
 
 static void
-gather(struct folding *folding, const struct log *log,
-    const struct event *events, size_t n)
+gather(struct folding *folding, const struct event *events, size_t n)
 {
-	for (size_t i = 0; i < log->n; i++)
-		if (!told_again(&log->at[i], folding->deal, events, n))
-			insert(folding, (struct entry){ log->at[i].field,
-			    log->at[i].day, log->at[i].value, false });
 	for (size_t i = 0; i < n; i++) {
+		size_t at;
+
 		if (is_user_id(&events[i], folding->deal))
 			continue;
 		insert_old(folding, &events[i]);
-		insert(folding, (struct entry){ events[i].field,
-		    events[i].day, events[i].value, true });
+		at = find(folding, &events[i]);
+		if (at == folding->n) {
+			at = place(folding, &events[i], n - i);
+			put(folding, at, (struct entry){ events[i].field,
+			    events[i].day, events[i].value, true });
+		}
+		folding->last = at;
 	}
 	drop_repeats(folding);
 	drop_constants(folding);
+}
+
+/* Is every entry one that was there, and are they as many? */
+static bool
+is_unchanged(const struct folding *folding, const struct log *log)
+{
+	for (size_t i = 0; i < folding->n; i++)
+		if (folding->at[i].told)
+			return false;
+	return folding->n == log->n;
 }
 
 /* Make CELL, whose entries are in LOG, anew. */
@@ -191,17 +241,25 @@ static void
 fold(const struct deal *deal, const struct log *log,
     const struct event *events, size_t n, struct buffer *cell)
 {
-	struct folding folding = { .deal = deal };
+	struct folding folding = { .deal = deal, .n = log->n,
+	    .last = SIZE_MAX };
 	struct buffer made = { 0 };
 
 	folding.at = memory_zero(log->n + 2 * n + 1, sizeof *folding.at);
-	gather(&folding, log, events, n);
+	for (size_t i = 0; i < log->n; i++)
+		folding.at[i] = (struct entry){ log->at[i].field,
+		    log->at[i].day, log->at[i].value, false };
+	gather(&folding, events, n);
 	for (size_t i = 0; i < folding.n; i++)
 		history_append(&made, folding.at[i].field,
 		    folding.at[i].value, folding.at[i].day);
+	if (is_unchanged(&folding, log)) {
+		buffer_free(&made);
+	} else {
+		buffer_free(cell);
+		*cell = made;
+	}
 	free(folding.at);
-	buffer_free(cell);
-	*cell = made;
 }
 
 int

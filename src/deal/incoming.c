@@ -246,11 +246,31 @@ take_row(struct incoming *incoming, const struct sheet *sheet,
 	    incoming->name, (unsigned long long)record->line, wrong.text);
 }
 
-int
-incoming_read(struct incoming *incoming, const char *path,
-    const struct reading *reading, const struct schema *ours, bool moves,
+/* Has each header of --map its place in one of the two files? */
+static int
+check_mappings(const struct sheet *theirs, const struct sheet *ours,
     struct trouble *what)
 {
+	const struct reading *reading = theirs->reading;
+
+	for (size_t i = 0; i < reading->n_mappings; i++) {
+		struct slice header = reading->mappings[i].header;
+
+		if (schema_find(&theirs->schema, header) == COLUMN_NONE &&
+		    schema_find(&ours->schema, header) == COLUMN_NONE)
+			return trouble_set(what, "--map: neither %s nor %s "
+			    "has a column '%.*s'", ours->source.name,
+			    theirs->source.name, N(header));
+	}
+	return 0;
+}
+
+int
+incoming_read(struct incoming *incoming, const char *path,
+    const struct reading *reading, const struct sheet *ours, bool moves,
+    struct trouble *what)
+{
+	struct reading own = *reading;
 	struct demand demand = { 0 };
 	struct sheet sheet;
 	struct route *routes;
@@ -258,11 +278,15 @@ incoming_read(struct incoming *incoming, const char *path,
 	int got;
 
 	*incoming = (struct incoming){ .moves = moves };
-	if (sheet_open(&sheet, path, reading, what) != 0)
+	own.delimiter = '\0';	/* what was said is of our file */
+	if (sheet_open(&sheet, path, &own, what) != 0)
 		return -1;
 	incoming->name = memory_text(sheet.source.name);
 	routes = memory_zero(sheet.schema.n + 1, sizeof *routes);
-	got = find_routes(incoming, &sheet, ours, moves, routes, what);
+	got = check_mappings(&sheet, ours, what);
+	if (got == 0)
+		got = find_routes(incoming, &sheet, &ours->schema, moves,
+		    routes, what);
 	for (size_t i = 0; i < sheet.schema.n; i++)
 		if (routes[i].kind != LEFT_OUT &&
 		    sheet.schema.columns[i].field != FIELD_NONE)

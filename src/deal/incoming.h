@@ -38,13 +38,14 @@ struct incoming {
 };
 
 /*
- * Read the file at PATH, of any dialect, for a file of the schema OURS. MOVES:
+ * Read the file at PATH, of any dialect, for the file OURS; what
+ * separates its cells is found. MOVES:
  * columns "date" and "reason" are the day and the reason of a move, and every row
  * has an id and a stage. 0, or -1 with WHAT set (its own file, line, field): a
  * value that cannot be read, an id twice, two columns that are one of ours.
  */
 int incoming_read(struct incoming *, const char *path,
-    const struct reading *, const struct schema *, bool moves,
+    const struct reading *, const struct sheet *ours, bool moves,
     struct trouble *what);
 /* Let all rows have what is assigned, over what they say; where there are none
  * (nothing was read), be the one row it makes, of line 0. Ids are not for all

@@ -98,6 +98,23 @@ learn_word(struct schema *schema, struct column *column, struct slice text)
 		    &schema->arena, text.at, text.len), text.len };
 }
 
+/* How it calls a forecast category; what is closed has a word of its own. */
+static void
+learn_category(struct schema *schema, struct column *column,
+    struct slice text)
+{
+	enum category category;
+	size_t which;
+
+	if (!category_read(text, &category))
+		return;
+	which = text_holds(text, slice_of("closed")) ? CATEGORY_WORDS - 1 :
+	    (size_t)category;
+	if (column->categories[which].len == 0)
+		column->categories[which] = (struct slice){ arena_copy(
+		    &schema->arena, text.at, text.len), text.len };
+}
+
 /* Does the date itself show which part is what: four digits first, or a month's
  * name? */
 static bool
@@ -164,6 +181,9 @@ learn_cell(struct schema *schema, struct column *column,
 	case TYPE_FLAG:
 		learn_word(schema, column, text);
 		break;
+	case TYPE_CATEGORY:
+		learn_category(schema, column, text);
+		break;
 	default:
 		if (column->field == FIELD_STAGE && !schema->closed_stages)
 			learn_stage(schema, text);
@@ -219,6 +239,19 @@ status_for_stage(struct schema *schema)
 	schema->columns[status].field = FIELD_STAGE;
 }
 
+/* What was learned of the one column holds for its twin. */
+static void
+twin_column(struct schema *schema, enum field field)
+{
+	struct column *twin = &schema->columns[schema->twin[field]];
+	bool quoted = twin->quoted;
+	struct slice header = twin->header;
+
+	*twin = schema->columns[schema->of[field]];
+	twin->quoted = quoted;
+	twin->header = header;
+}
+
 void
 schema_learned(struct schema *schema)
 {
@@ -233,5 +266,6 @@ schema_learned(struct schema *schema)
 			continue;
 		schema->twin[f] = rival;
 		schema->rival[f] = COLUMN_NONE;
+		twin_column(schema, (enum field)f);
 	}
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "deal/move.h"
+#include "deal/outcome.h"
 
 #define N(slice) (int)(slice).len, (slice).at
 
@@ -55,36 +56,60 @@ is_there(const struct schema *schema, const struct condition *condition)
 	return true;
 }
 
+/* The conditions of FILTER that the deal as drafted does not fulfil, ';' between. 0,
+ * or -1 with WHAT set. */
+static int
+find_unmet(struct draft *draft, const struct filter *filter,
+    const struct demand *demand, struct buffer *unmet, struct trouble *what)
+{
+	struct sheet *sheet = &draft->edit->sheet;
+	const struct demand *before = sheet->demand;
+	struct view view;
+
+	if (sheet_demand(sheet, demand, what) != 0) {
+		sheet_demand(sheet, before, NULL);
+		return -1;
+	}
+	draft_suppose(draft);
+	deal_view(draft->deal, sheet->stages, DATE_LAST, &view);
+	for (size_t i = 0; i < filter->n; i++) {
+		struct filter one = { .conditions = &filter->conditions[i],
+		    .n = 1 };
+		struct slice text = filter->conditions[i].expression;
+
+		if (filter_holds(&one, &view))
+			continue;
+		buffer_string(unmet, unmet->len > 0 ? "; " : "");
+		buffer_add(unmet, text.at, text.len);
+	}
+	sheet_demand(sheet, before, NULL);
+	return 0;
+}
+
 static int
 require(struct draft *draft, const struct stage *stage, int fiscal,
     struct trouble *what)
 {
-	struct sheet *sheet = &draft->edit->sheet;
+	const struct schema *schema = &draft->edit->sheet.schema;
 	struct demand demand = { 0 };
-	const struct demand *before = sheet->demand;
 	struct filter filter = { 0 };
-	const struct condition *fails = NULL;
-	struct view view;
+	struct buffer unmet = { 0 };
 	int result;
 
 	result = requirements(stage, draft->day, fiscal, &filter, &demand,
 	    what);
-	for (size_t i = 0; result == 0 && i < filter.n && fails == NULL; i++)
-		if (!is_there(&sheet->schema, &filter.conditions[i]))
-			fails = &filter.conditions[i];
-	if (result == 0 && fails == NULL && filter.n > 0) {
-		result = sheet_demand(sheet, &demand, what);
-		if (result == 0) {
-			draft_suppose(draft);
-			deal_view(draft->deal, sheet->stages, DATE_LAST, &view);
-			fails = filter_fails(&filter, &view);
-		}
-		sheet_demand(sheet, before, NULL);
-	}
-	if (fails != NULL)
-		result = trouble_set(what, "%.*s requires %.*s (--skip-required "
-		    "moves it all the same)", N(stage->name),
-		    N(fails->expression));
+	/* a sheet that has not the column does not even look */
+	for (size_t i = 0; result == 0 && i < filter.n && unmet.len == 0; i++)
+		if (!is_there(schema, &filter.conditions[i]))
+			buffer_add(&unmet, filter.conditions[i].expression.at,
+			    filter.conditions[i].expression.len);
+	if (result == 0 && unmet.len == 0 && filter.n > 0)
+		result = find_unmet(draft, &filter, &demand, &unmet, what);
+	if (result == 0 && unmet.len > 0)
+		result = trouble_set(what, "%.*s requires %s "
+		    "(--skip-required moves it all the same)", N(stage->name),
+		    buffer_text(&unmet));
+	buffer_free(&unmet);
 	filter_free(&filter);
 	demand_free(&demand);
 	return result;
@@ -151,6 +176,9 @@ put_closing(struct draft *draft, enum kind from, const struct stage *to,
 
 	if (from == to->kind)
 		return 0;
+	if (draft->edit->sheet.schema.of[FIELD_CLOSED] == COLUMN_NONE &&
+	    draft->edit->sheet.schema.of[FIELD_WON_ON] != COLUMN_NONE)
+		return 0;	/* its own columns say it */
 	if (draft->edit->sheet.schema.of[FIELD_CLOSED] == COLUMN_NONE)
 		return is_assigned(move, FIELD_CLOSE_DATE) ? 0 :
 		    put_close_date(draft, move->day);
@@ -181,8 +209,8 @@ put_reason(struct draft *draft, enum kind from, const struct stage *to,
 	size_t column = draft->edit->sheet.schema.of[FIELD_LOST_REASON];
 
 	if (move->reason.len > 0 && to->kind != KIND_LOST)
-		return trouble_set(what, "a reason is for lost deals, and "
-		    "%.*s is %s", N(to->name), kind_name(to->kind));
+		return trouble_set(what, "reason: %.*s is not a lost stage",
+		    N(to->name));
 	if (move->reason.len > 0 && column == COLUMN_NONE)
 		return trouble_set(what, "there is no column for the reason "
 		    "(lost_reason)");
@@ -248,7 +276,8 @@ put_chances(struct draft *draft, const struct stage *from,
 	    !is_assigned(move, FIELD_CATEGORY) &&
 	    (to->kind != KIND_OPEN || deal->category == stage_category(from)))
 		result = draft_field(draft, FIELD_CATEGORY,
-		    slice_of(category_name(stage_category(to))), what);
+		    slice_of(to->kind == KIND_WON ? CATEGORY_CLOSED :
+		    category_name(stage_category(to))), what);
 	buffer_free(&text);
 	return result;
 }
@@ -266,6 +295,16 @@ move_begin(struct draft *draft, const struct stage *to, struct trouble *what)
 	    !deal->closed_apart ? draft_log_expected(draft, what) : 0;
 }
 
+/* The stage's cell, but where won and lost are kept apart from it. */
+static int
+put_stage(struct draft *draft, const struct stage *to, struct trouble *what)
+{
+	if (to->kind != KIND_OPEN && draft->deal != NULL &&
+	    outcome_apart(&draft->edit->sheet.schema))
+		return 0;
+	return draft_field(draft, FIELD_STAGE, to->name, what);
+}
+
 int
 move_enter(struct draft *draft, const struct stage *to,
     const struct move *move, struct trouble *what)
@@ -279,15 +318,15 @@ move_enter(struct draft *draft, const struct stage *to,
 
 	if (draft_log(draft, FIELD_STAGE, to->name, what) != 0 ||
 	    put_reason(draft, kind, to, move, what) != 0 ||
-	    draft_field(draft, FIELD_STAGE, to->name, what) != 0 ||
-	    (!since && put_date(draft, FIELD_STAGE_SINCE, move->day,
+	    put_stage(draft, to, what) != 0 ||
+	    (!since && !(to->kind != KIND_OPEN && outcome_apart(
+	    &draft->edit->sheet.schema)) && put_date(draft, FIELD_STAGE_SINCE, move->day,
 	    what) != 0) ||
 	    put_closing(draft, kind, to, move, what) != 0 ||
 	    put_chances(draft, from, to, move, what) != 0 ||
 	    put_plan(draft, to, move, what) != 0)
 		return -1;
-	return draft_field(draft, FIELD_STATUS, slice_of(kind_name(to->kind)),
-	    what);
+	return outcome_put(draft, to, move->day, what);
 }
 
 int
@@ -320,7 +359,7 @@ static const struct stage *
 named_stage(const struct stages *stages, struct slice pipeline,
     struct slice name, struct trouble *what)
 {
-	const struct stage *stage = stages_find(stages, pipeline, name);
+	const struct stage *stage = stages_meant(stages, pipeline, name);
 	struct buffer list = { 0 };
 
 	if (stage != NULL)
@@ -393,7 +432,9 @@ move_draft(struct draft *draft, const struct move *move,
 
 	if (to == NULL)
 		return -1;
-	stays = to == deal->stage && deal->kind == to->kind;
+	stays = deal->kind == to->kind && (to == deal->stage ||
+	    (to->kind != KIND_OPEN &&
+	    outcome_apart(&draft->edit->sheet.schema)));
 	if (!stays && move_begin(draft, to, what) != 0)
 		return -1;
 	if (assign(draft, move, what) != 0)

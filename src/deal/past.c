@@ -11,9 +11,11 @@ stage_day(const struct deal *deal)
 		return DATE_NONE;
 	if (deal->stage_since != DATE_NONE)
 		return deal->stage_since;
-	/* where the status is kept apart, a closing is no change of stage */
-	if (stage->kind != KIND_OPEN && stage->kind == deal->kind)
-		return deal->closed_on;
+	/* where the status is kept apart, a closing is no change of stage; and a
+	 * won deal may have gone on to a stage behind the first such */
+	if (stage->kind == KIND_LOST || (stage->kind == KIND_WON &&
+	    stage == stages_first(stages, stage->pipe, KIND_WON)))
+		return stage->kind == deal->kind ? deal->closed_on : DATE_NONE;
 	return stage == stages_first(stages, stage->pipe, KIND_OPEN) ?
 	    deal->created : DATE_NONE;
 }

@@ -192,11 +192,15 @@ computed_number(const struct reference *reference, const struct view *view,
 
 	switch (reference->kind) {
 	case REF_AGE:
+		if (view->kind != KIND_OPEN || view->created == DATE_NONE)
+			return false;
 		*number = view->day - view->created;
-		return view->kind == KIND_OPEN && view->created != DATE_NONE;
+		return true;
 	case REF_DAYS_IN_STAGE:
+		if (view->since == DATE_NONE)
+			return false;
 		*number = view->day - view->since;
-		return view->since != DATE_NONE;
+		return true;
 	case REF_WEIGHTED:
 		weighted = ratio_of((int128)view->amount * view->probability,
 		    PERCENT_ONE);

@@ -129,6 +129,8 @@ apply_mappings(struct schema *schema, const char *file, struct trouble *what)
 		if (field == FIELD_NONE)
 			return trouble_set(what, "--map: '%.*s' is not a field",
 			    N(map->field));
+		if (column == COLUMN_NONE && schema->reading->two_files)
+			continue;
 		if (column == COLUMN_NONE) {
 			struct buffer near = { 0 };
 

@@ -19,6 +19,7 @@
 #include "deal/vendor.h"
 
 #define COLUMN_NONE ((size_t)-1)
+#define CATEGORY_WORDS 6
 
 /* A FIELD=HEADER of -m or $PL_MAP. */
 struct mapping {
@@ -34,6 +35,8 @@ struct reading {
 	enum decimal_mark decimal;	/* DECIMAL_UNKNOWN: by the values */
 	struct mapping *mappings;
 	size_t n_mappings;
+	bool two_files;		/* each header of the mappings is of one of two
+				 * files, not always of this */
 	struct mapping *lookups;	/* FIELD=FILE: side tables */
 	size_t n_lookups;
 	bool strict;		/* a row that cannot be used is an error */
@@ -53,6 +56,8 @@ struct column {
 	struct percent_style percent_style;
 	struct slice words[3];	/* of a status: how it says open, won, lost; of a
 				 * flag: no, yes; empty: not seen */
+	struct slice categories[CATEGORY_WORDS];	/* of a category, by enum category; the
+				 * last: of what is closed */
 	bool cents;		/* amounts are whole cents */
 	bool stage_date;	/* holds the day a stage was entered */
 	bool other_words;	/* of a status: a word was seen that is none */

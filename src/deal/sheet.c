@@ -17,6 +17,22 @@
     FIELD_BIT(FIELD_IS_WON) | FIELD_BIT(FIELD_WON_ON) |			\
     FIELD_BIT(FIELD_LOST_ON))
 
+/* What is asked for, and what that rests on. */
+static field_set
+fields_needed(const struct sheet *sheet)
+{
+	field_set fields = sheet->demand->fields;
+
+	if (sheet->stages != NULL)
+		fields |= ALWAYS;
+	/* who edits must keep the weighted amount right */
+	if (sheet->all &&
+	    sheet->schema.of[FIELD_WEIGHTED_AMOUNT] != COLUMN_NONE)
+		fields |= FIELD_BIT(FIELD_AMOUNT) |
+		    FIELD_BIT(FIELD_PROBABILITY);
+	return fields;
+}
+
 size_t
 demand_header(struct demand *demand, struct slice header)
 {
@@ -204,12 +220,11 @@ int
 sheet_begin(struct sheet *sheet, const struct demand *demand,
     const struct stages *stages, struct trouble *what)
 {
-	field_set fields = demand->fields;
+	field_set fields;
 
-	if (stages != NULL)
-		fields |= ALWAYS;
 	sheet->demand = demand;
 	sheet->stages = stages;
+	fields = fields_needed(sheet);
 	sheet->last_column = 0;
 	for (int f = 0; f < FIELD_COUNT; f++) {
 		size_t column = sheet->schema.of[f];
@@ -402,8 +417,7 @@ int
 sheet_next(struct sheet *sheet, struct deal **out, struct trouble *what)
 {
 	struct deal *deal = &sheet->deal;
-	field_set fields = sheet->demand->fields |
-	    (sheet->stages != NULL ? ALWAYS : 0);
+	field_set fields = fields_needed(sheet);
 	struct record *record;
 	bool usable;
 	int got;
@@ -446,7 +460,7 @@ sheet_demand(struct sheet *sheet, const struct demand *demand,
 	sheet->demand = demand;
 	if (bind_headers(sheet, what) != 0)
 		return -1;
-	return get_texts(sheet, demand->fields | ALWAYS, sheet->deal.record,
+	return get_texts(sheet, fields_needed(sheet), sheet->deal.record,
 	    what);
 }
 

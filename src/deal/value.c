@@ -269,6 +269,27 @@ format_status(const struct column *column, struct slice value,
 	format_word(column, value, kind, out);
 }
 
+/* As the column calls it; "commit" of a deal that is over is what it calls
+ * closed, where it does. */
+static void
+format_category(const struct column *column, struct slice value,
+    struct buffer *out)
+{
+	bool closed = slice_is(value, CATEGORY_CLOSED);
+	struct slice word = { NULL, 0 };
+	enum category category;
+
+	if (closed)
+		word = column->categories[CATEGORY_WORDS - 1];
+	if (word.len == 0 && category_read(value, &category))
+		word = column->categories[category];
+	if (word.len == 0 && closed)
+		word = slice_of(category_name(CATEGORY_COMMIT));
+	if (word.len == 0)
+		word = value;
+	buffer_add(out, word.at, word.len);
+}
+
 /* The other of a pair of which only one was seen. */
 static void
 format_flag(const struct column *column, struct slice value,
@@ -307,6 +328,9 @@ value_format(const struct column *column, struct slice value,
 		break;
 	case TYPE_STATUS:
 		format_status(column, value, out);
+		break;
+	case TYPE_CATEGORY:
+		format_category(column, value, out);
 		break;
 	case TYPE_FLAG:
 		format_flag(column, value, out);

@@ -204,8 +204,14 @@ test_foreign(void **state)
 		REFUSED("\x1f\x8b\x08", "f.csv: is compressed by gzip, not CSV"),
 		REFUSED("\xff\xfe" "a\0", "f.csv: is UTF-16: save it as CSV UTF-8"),
 		REFUSED("\xfe\xff\0a", "f.csv: is UTF-16: save it as CSV UTF-8"),
-		REFUSED("a\0b\0;\0", "f.csv: is UTF-16: save it as CSV UTF-8"),
-		REFUSED("\0a\0b\0;", "f.csv: is UTF-16: save it as CSV UTF-8"),
+		REFUSED("a\0b\0;\0", "f.csv: is UTF-16 without a byte order mark "
+		    "(say --encoding UTF-16LE)"),
+		REFUSED("\0a\0b\0;", "f.csv: is UTF-16 without a byte order mark "
+		    "(say --encoding UTF-16BE)"),
+		/* 阶段,金额 */
+		REFUSED("\x36\x96\xb5\x6b,\0\xd1\x91\x9d\x98\r\0\n\0",
+		    "f.csv: is UTF-16 without a byte order mark "
+		    "(say --encoding UTF-16LE)"),
 		REFUSED("<!DOCTYPE html>", "f.csv: is HTML, not CSV"),
 		REFUSED("\xef\xbb\xbf\r\n <HTML><body>", "f.csv: is HTML, not CSV"),
 		REFUSED("<?xml version=\"1.0\"?>", "f.csv: is XML, not CSV"),
@@ -240,7 +246,8 @@ test_encodings(void **state)
 		REFUSED("name,city\nM\xfcller,K\xf6ln\nJos\xe9,Z\xfcrich\n",
 		    NOT_UTF8("2", "windows-1252")),
 		REFUSED("price\r\n12 \x80\r\n", NOT_UTF8("2", "windows-1252")),
-		REFUSED("a\rb\r\x81 \xe9\r", NOT_UTF8("3", "ISO-8859-1")),
+		REFUSED("a\rb\r\x81 \xe9\r", "f.csv:3: is not UTF-8 (say what it "
+		    "is with --encoding)"),
 		/* Стадия, сумма; Сделка 1, Преговори */
 		REFUSED("\xd1\xf2\xe0\xe4\xe8\xff,\xf1\xf3\xec\xec\xe0\n"
 		    "\xd1\xe4\xe5\xeb\xea\xe0 1,"
@@ -254,7 +261,12 @@ test_encodings(void **state)
 		REFUSED("\xbd\xd7\xb6\xce,\xbd\xf0\xb6\xee\n\n"
 		    "\xbf\xcd\xbb\xa7,\xb8\xba\xd4\xf0\xc8\xcb\n",
 		    NOT_UTF8("1", "GB18030")),
+		/* 商談,金額 */
+		REFUSED("\x8f\xa4\x92k,\x8b\xe0\x8az\n",
+		    NOT_UTF8("1", "Shift_JIS")),
 		/* UTF-8, but not all of it */
+		REFUSED("M\xc3\xbcller,K\xc3\xb6ln\nJos\xe9\n",
+		    "f.csv:2: byte 0xe9 is not UTF-8, which the rest is"),
 		REFUSED("a\nb\xc3\xa9\n\n\nc\xc3\n", NOT_UTF8("5", "windows-1252")),
 		REFUSED("a\n\xc3", NOT_UTF8("2", "windows-1252")),
 	};

@@ -75,7 +75,8 @@ convert(const char *to, const char *from, const char *at, size_t n,
     struct buffer *out)
 {
 	iconv_t way = iconv_open(to, from);
-	char *bytes = (char *)at, *into, room[64];
+	static char room[65536];
+	char *bytes = (char *)at, *into;
 	size_t left, got;
 
 	assert_true(way != (iconv_t)-1);
@@ -920,6 +921,88 @@ test_pairs(void **state)
 	sample_free(&sample);
 }
 
+/* A text as it comes out of a spreadsheet, and the encoding to suggest. */
+static const struct guess {
+	const char *encoding;
+	const char *text;
+} guesses[] = {
+	/* German, French, Spanish, Portuguese, the Nordic ones */
+	{ "windows-1252", "Name;Ort;Betrag\nMüller;Köln;1.234,50\n" },
+	{ "windows-1252", "Größe;Straße\nSchöne Grüße;Übergang\n" },
+	{ "windows-1252", "MÜNCHEN;FÜSSEN\n" },
+	{ "windows-1252", "Société;Étape\nL’été à la plage;1 234,50 €\n" },
+	{ "windows-1252", "Créée;Œuvre déjà payée\n" },
+	{ "windows-1252", "Peña;Muñoz\nSão João;Ação\nMalmö;Ærø\n" },
+	{ "windows-1252", "price\r\n12 €\r\n" },
+	/* Bulgarian, Russian */
+	{ "windows-1251", "Проучване\n" },
+	{ "windows-1251", "етап,сума,клиент,отговорник\nСпечелена,100,Фирма,Иван\n" },
+	{ "windows-1251", "Сделка,Етап\nНова,Сума\n" },
+	{ "windows-1251", "Этап;Клиент\nПереговоры;ООО «Ромашка»\n" },
+	{ "windows-1251", "СДЕЛКА;СУММА\n" },
+	{ "windows-1251", "№;Фамилия\n1;Ёлкин\n" },
+	{ "KOI8-R", "Стадия,сумма\nСделка 1,Переговоры\n" },
+	{ "KOI8-R", "СДЕЛКА;СУММА\n" },
+	/* Chinese, Japanese */
+	{ "GB18030", "阶段,金额\n\n客户,负责人\n" },
+	{ "GB18030", "名称,阶段,金额\n北京科技有限公司,谈判,1000\n" },
+	{ "GB18030", "潜在客户,需求分析\n赢单,输单\n" },
+	{ "Big5", "客戶,金額\n階段,負責人\n" },
+	{ "Big5", "名稱,階段\n臺北科技股份有限公司,談判\n" },
+	{ "Shift_JIS", "商談,金額\n" },
+	{ "Shift_JIS", "案件名,取引先,フェーズ\n株式会社山田,提案,さくら\n" },
+	{ "CP932", "案件名,取引先\n㈱山田,提案\n" },
+};
+
+static void
+test_likely(void **state)
+{
+	struct buffer raw = { 0 };
+	const char *told;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(guesses) / sizeof(guesses[0]); i++) {
+		if (!encoding_known(guesses[i].encoding))
+			continue;
+		buffer_clear(&raw);
+		convert(guesses[i].encoding, "UTF-8", guesses[i].text,
+		    strlen(guesses[i].text), &raw);
+		told = likely_encoding(raw.at, raw.len);
+		if (told == NULL || strcmp(told, guesses[i].encoding) != 0)
+			fail_msg("%s: %s", guesses[i].text, told);
+		assert_false(likely_utf8(raw.at, raw.len));
+	}
+	buffer_free(&raw);
+	assert_null(likely_encoding("", 0));
+	assert_null(likely_encoding("abc", 3));
+	assert_null(likely_encoding("a\n\x81 \xe9\n", 6));
+	assert_true(likely_utf8("é, ü, \xff", 9));
+	assert_false(likely_utf8("\xff", 1));
+}
+
+/* No bytes, cut anywhere, are read beyond their end (the sanitizers look). */
+static void
+test_likely_bytes(void **state)
+{
+	char *bytes;
+	size_t i, n, k;
+
+	(void)state;
+	for (i = 0; i < 2000; i++) {
+		n = any(12);
+		bytes = memory_get(n);
+		for (k = 0; k < n; k++)
+			bytes[k] = (char)(any(3) == 0 ? any(256) :
+			    0x80 + any(128));
+		likely_encoding(bytes, n);
+		likely_utf8(bytes, n);
+		encoding_wide(bytes, n);
+		encoding_mark(bytes, n);
+		free(bytes);
+	}
+}
+
 /* The reader sees records as if the file were UTF-8. */
 static void
 test_reader(void **state)
@@ -997,6 +1080,8 @@ main(void)
 		cmocka_unit_test(test_identical),
 		cmocka_unit_test(test_shifts),
 		cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_likely),
+		cmocka_unit_test(test_likely_bytes),
 		cmocka_unit_test(test_reader),
 	};
 
