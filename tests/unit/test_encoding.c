@@ -26,6 +26,7 @@
 #include "csv/source.h"
 
 #define MEBIBYTE ((size_t)1 << 20)
+#define LARGE (MEBIBYTE + 400000)	/* a head and several blocks */
 
 static char folder[4096];
 static char path[4200];
@@ -287,14 +288,14 @@ test_large_file(void **state)
 
 	(void)state;
 	for (i = 0; i < N_ALPHABETS; i++) {
-		sample = sample_make(&alphabets[i], 3 * MEBIBYTE + any(1000));
+		sample = sample_make(&alphabets[i], LARGE + any(1000));
 		open_sample(&s, &sample);
 		assert_false(s.whole);
 		assert_true(source_again(&s));
 		assert_int_equal(s.size, -1);
 		assert_true(s.head.len > MEBIBYTE / 8);
-		expect_places(&s, &sample, 300);
-		expect_random(&s, &sample.text, 300);
+		expect_places(&s, &sample, 100);
+		expect_random(&s, &sample.text, 100);
 		assert_int_equal(source_size(&s, &what), sample.text.len);
 		assert_int_equal(s.size, sample.text.len);
 		source_close(&s);
@@ -303,7 +304,7 @@ test_large_file(void **state)
 		expect_text(&s, &sample.text, any(sample.text.len), 70001);
 		s.chunk = 4099;
 		expect_text(&s, &sample.text, 0, 100000);
-		expect_random(&s, &sample.text, 300);
+		expect_random(&s, &sample.text, 100);
 		source_close(&s);
 		open_file(&s, sample.encoding, 7919);
 		expect_text(&s, &sample.text, 0, 131072);
@@ -317,7 +318,7 @@ test_large_file(void **state)
 static void
 test_every_place(void **state)
 {
-	struct sample sample = sample_make(&alphabets[4], MEBIBYTE + 300000);
+	struct sample sample = sample_make(&alphabets[4], MEBIBYTE + 100000);
 	struct trouble what;
 	struct source s;
 	size_t i;
@@ -363,7 +364,7 @@ read_much(void *data)
 static void
 test_threads(void **state)
 {
-	struct sample sample = sample_make(&alphabets[4], 3 * MEBIBYTE);
+	struct sample sample = sample_make(&alphabets[4], LARGE);
 	struct thread threads[4];
 	struct source s;
 	size_t i;
@@ -397,7 +398,7 @@ test_pipe(void **state)
 
 	(void)state;
 	for (i = 0; i < N_ALPHABETS; i++) {
-		sample = sample_make(&alphabets[i], 2 * MEBIBYTE + 5 + any(9));
+		sample = sample_make(&alphabets[i], LARGE + any(9));
 		open_pipe(&s, sample.raw.at, sample.raw.len, &child);
 		s.chunk = i % 2 == 0 ? 0 : 10007;
 		assert_int_equal(source_decode(&s, sample.encoding, &what), 0);
@@ -426,7 +427,7 @@ test_pipe(void **state)
 static void
 test_slow_pipe(void **state)
 {
-	struct sample sample = sample_make(&alphabets[0], MEBIBYTE + 20000);
+	struct sample sample = sample_make(&alphabets[0], MEBIBYTE + 5000);
 	struct trouble what = { "" };
 	struct source s;
 	pid_t child;
@@ -454,7 +455,7 @@ test_held_pipe(void **state)
 
 	(void)state;
 	for (i = 0; i < N_ALPHABETS; i++) {
-		sample = sample_make(&alphabets[i], 2 * MEBIBYTE + 1);
+		sample = sample_make(&alphabets[i], LARGE);
 		open_pipe(&s, sample.raw.at, sample.raw.len, &child);
 		assert_int_equal(source_decode(&s, sample.encoding, &what), 0);
 		assert_int_equal(source_hold(&s, &what), 0);
@@ -779,21 +780,21 @@ test_splices(void **state)
 
 	(void)state;
 	for (i = 0; i < N_ALPHABETS; i++) {
-		for (k = 0; k < 50; k++) {
+		for (k = 0; k < 30; k++) {
 			sample = sample_make(&alphabets[i], any(500));
 			open_sample(&s, &sample);
 			expect_splices(&s, &sample, &alphabets[i], 1 + any(20));
 			source_close(&s);
 			sample_free(&sample);
 		}
-		sample = sample_make(&alphabets[i], 2 * MEBIBYTE + any(100));
+		sample = sample_make(&alphabets[i], LARGE + any(100));
 		open_sample(&s, &sample);
-		expect_splices(&s, &sample, &alphabets[i], 2000);
+		expect_splices(&s, &sample, &alphabets[i], 500);
 		source_close(&s);
 		open_pipe(&s, sample.raw.at, sample.raw.len, &child);
 		assert_int_equal(source_decode(&s, sample.encoding, &what), 0);
 		assert_int_equal(source_hold(&s, &what), 0);
-		expect_splices(&s, &sample, &alphabets[i], 2000);
+		expect_splices(&s, &sample, &alphabets[i], 500);
 		source_close(&s);
 		waitpid(child, NULL, 0);
 		sample_free(&sample);
@@ -871,7 +872,7 @@ test_shifts(void **state)
 	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		if (!encoding_known(all[i].encoding))
 			continue;
-		sample = sample_make(&all[i], 2 * MEBIBYTE);
+		sample = sample_make(&all[i], LARGE);
 		buffer_clear(&sample.raw);
 		convert(all[i].encoding, "UTF-8", sample.text.at,
 		    sample.text.len, &sample.raw);
@@ -916,7 +917,7 @@ test_pairs(void **state)
 	for (chunk = 0; chunk < 2000; chunk++)
 		assert_int_equal(source_raw(&s, (off_t)sample.at[chunk * 10],
 		    NULL), sample.raw_at[chunk * 10]);
-	expect_random(&s, &sample.text, 300);
+	expect_random(&s, &sample.text, 100);
 	source_close(&s);
 	sample_free(&sample);
 }
