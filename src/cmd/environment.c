@@ -51,6 +51,7 @@ environment_read(struct request *request)
 	request->currency = getenv("PL_CURRENCY");
 	request->stages = file_of("PL_STAGES");
 	request->rates = file_of("PL_RATES");
+	request->reading.activities = file_of("PL_ACTIVITIES");
 	request->reading.libcsv_only = reader != NULL &&
 	    strcmp(reader, "libcsv") == 0;
 }

@@ -8,6 +8,13 @@ TEXT(sort)
 FLAG(no_header)
 
 static const char *
+set_activities(void *into, const char *value)
+{
+	((struct request *)into)->reading.activities = value;
+	return NULL;
+}
+
+static const char *
 set_limit(void *into, const char *value)
 {
 	long limit;
@@ -33,6 +40,8 @@ const struct option_row options_sum[] = {
 	{ 'b', "by", "FIELD,...", "a row for each value of these", set_by },
 	{ 'P', "period", "PERIOD", "2026, 2026-Q4, 2026-11, 2026-W47, "
 	    "DATE..DATE, last-quarter, ytd", set_period_text },
+	{ 0, "activities", "FILE", "calls, mails, meetings (activities.csv "
+	    "beside the deals)", set_activities },
 	{ 0, "rates", "FILE", "exchange rates (rates.csv beside the deals)",
 	    set_rates },
 };

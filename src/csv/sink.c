@@ -1,8 +1,10 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "csv/sink.h"
 
 #define MARK "\xef\xbb\xbf"
+#define WAIT (64 << 10)
 
 /* Those that begin with a mark unless they are told not to. */
 static bool
@@ -42,45 +44,86 @@ sink_begin(struct sink *sink, FILE *out, struct buffer *into,
 	sink->out = out;
 	sink->into = into;
 	sink->failed = false;
+	sink->n = sink->waits.len = 0;
 	return sink->mark ? sink_write(sink, slice_of(MARK), 1, what) : 0;
 }
 
-/* TEXT in the encoding: itself, or in the spare. */
-static int
-encode(struct sink *sink, struct slice *text, struct trouble *what)
+static bool
+is_encoded(const struct sink *sink)
 {
-	int result = 0;
+	return sink->encoding != NULL ||
+	    (sink->as_source && sink->source->decoded != NULL);
+}
 
+static int
+encode(struct sink *sink, struct slice text, struct trouble *what)
+{
 	buffer_clear(&sink->spare);
-	if (sink->encoding != NULL)
-		result = encoding_encode(sink->encoding, *text, &sink->spare,
-		    what);
-	else if (sink->as_source && sink->source->decoded != NULL)
-		result = source_encode(sink->source, *text, &sink->spare,
-		    what);
-	else
+	return sink->encoding != NULL ?
+	    encoding_encode(sink->encoding, text, &sink->spare, what) :
+	    source_encode(sink->source, text, &sink->spare, what);
+}
+
+static void
+put(struct sink *sink, struct slice bytes)
+{
+	if (sink->into != NULL)
+		buffer_add(sink->into, bytes.at, bytes.len);
+	if (sink->out != NULL && !sink->failed && bytes.len > 0)
+		sink->failed = fwrite(bytes.at, 1, bytes.len, sink->out) !=
+		    bytes.len;
+}
+
+/* What waits cannot be encoded: name the first piece that cannot. */
+static int
+name_piece(struct sink *sink, struct trouble *what)
+{
+	struct trouble why = { "" };
+	size_t from = 0;
+
+	for (size_t i = 0; i < sink->n; i++) {
+		const struct sink_piece *piece = &sink->pieces[i];
+
+		if (encode(sink, (struct slice){ sink->waits.at + from,
+		    piece->end - from }, &why) != 0)
+			return trouble_set(what, "%s:%llu: %s",
+			    sink->source->name,
+			    (unsigned long long)piece->line, why.text);
+		from = piece->end;
+	}
+	return trouble_set(what, "%s: cannot be encoded", sink->source->name);
+}
+
+int
+sink_end(struct sink *sink, struct trouble *what)
+{
+	struct trouble ignored;
+
+	if (sink->waits.len == 0)
 		return 0;
-	*text = (struct slice){ sink->spare.at, sink->spare.len };
-	return result;
+	if (encode(sink, (struct slice){ sink->waits.at, sink->waits.len },
+	    &ignored) != 0)
+		return name_piece(sink, what);
+	put(sink, (struct slice){ sink->spare.at, sink->spare.len });
+	sink->n = sink->waits.len = 0;
+	return 0;
 }
 
 int
 sink_write(struct sink *sink, struct slice text, uint64_t line,
     struct trouble *what)
 {
-	struct trouble why = { "" };
-
 	if (text.len == 0)
 		return 0;
-	if (encode(sink, &text, &why) != 0)
-		return trouble_set(what, "%s:%llu: %s", sink->source->name,
-		    (unsigned long long)line, why.text);
-	if (sink->into != NULL)
-		buffer_add(sink->into, text.at, text.len);
-	if (sink->out != NULL && !sink->failed)
-		sink->failed = fwrite(text.at, 1, text.len, sink->out) !=
-		    text.len;
-	return 0;
+	if (!is_encoded(sink)) {
+		put(sink, text);
+		return 0;
+	}
+	buffer_add(&sink->waits, text.at, text.len);
+	memory_room(&sink->pieces, &sink->room, sink->n + 1,
+	    sizeof *sink->pieces);
+	sink->pieces[sink->n++] = (struct sink_piece){ sink->waits.len, line };
+	return sink->waits.len < WAIT ? 0 : sink_end(sink, what);
 }
 
 void
@@ -88,5 +131,7 @@ sink_close(struct sink *sink)
 {
 	encoding_close(sink->encoding);
 	buffer_free(&sink->spare);
+	buffer_free(&sink->waits);
+	free(sink->pieces);
 	*sink = (struct sink){ 0 };
 }

@@ -15,6 +15,12 @@
 #include "csv/encoding.h"
 #include "csv/source.h"
 
+/* Text that waits to be encoded, and what each piece of it was made of. */
+struct sink_piece {
+	size_t end;		/* of the piece, in what waits */
+	uint64_t line;
+};
+
 struct sink {
 	struct source *source;	/* what it is made of, for messages */
 	bool as_source;		/* in the encoding that has */
@@ -23,6 +29,10 @@ struct sink {
 	FILE *out;		/* NULL: not there */
 	struct buffer *into;	/* NULL: not there */
 	bool failed;		/* OUT would take no more: it says so itself */
+	struct buffer waits;	/* encoding a little at a time is slow */
+	struct sink_piece *pieces;
+	size_t n;
+	size_t room;
 	struct buffer spare;
 };
 
@@ -39,9 +49,11 @@ int sink_open(struct sink *, struct source *, const char *name, int mark,
 int sink_begin(struct sink *, FILE *out, struct buffer *into,
     struct trouble *what);
 /* Write TEXT, made of the source's line LINE. 0, or -1 with WHAT set: a character
- * that the encoding has not. */
+ * that the encoding has not, in this text or in one before. */
 int sink_write(struct sink *, struct slice text, uint64_t line,
     struct trouble *what);
+/* All texts have been written: those that wait. 0, or -1 with WHAT set. */
+int sink_end(struct sink *, struct trouble *what);
 
 void sink_close(struct sink *);
 

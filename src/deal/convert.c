@@ -93,7 +93,8 @@ add_columns(struct convert *convert, struct trouble *what)
 	for (size_t i = 0; i < request->n_add; i++) {
 		if (add_column(convert, request->add[i], what) != 0)
 			return -1;
-		convert->derive = convert->derive || is_filled(
+		convert->deals = true;
+		convert->settle = convert->settle || is_filled(
 		    convert->added[i].field);
 		if (convert->added[i].field == FIELD_HISTORY)
 			convert->make_history = true;
@@ -109,8 +110,7 @@ open_target(struct convert *convert, struct trouble *what)
 	if (target_open(&convert->target, &convert->sheet.schema,
 	    slice_of(request->to), request->add, request->n_add, what) != 0)
 		return -1;
-	convert->has_target = true;
-	convert->derive = true;
+	convert->has_target = convert->deals = convert->settle = true;
 	target_demand(&convert->target, &convert->demand);
 	for (size_t i = 0; i < request->n_add; i++)
 		if (field_named(request->add[i]) == FIELD_HISTORY)
@@ -136,8 +136,13 @@ open_events(struct convert *convert, struct trouble *what)
 	if (events_read(&convert->events, request->fold, request->reading,
 	    &convert->notices, what) != 0)
 		return -1;
-	convert->has_events = true;
-	convert->derive = true;
+	convert->has_events = convert->deals = true;
+	if (schema->of[FIELD_STAGE] != COLUMN_NONE)
+		convert->settle = true;
+	if (request->reading->strict && convert->notices.n > 0)
+		return trouble_set(what, "%s:%llu: %s", convert->events.name,
+		    (unsigned long long)convert->notices.at[0].first[0].line,
+		    convert->notices.at[0].first[0].text);
 	convert->demand.fields |= FIELD_BIT(FIELD_ID) |
 	    FIELD_BIT(FIELD_AMOUNT) | FIELD_BIT(FIELD_OWNER);
 	return 0;
@@ -190,18 +195,18 @@ prepare(struct convert *convert, struct trouble *what)
 	    add_columns(convert, what) != 0)
 		return -1;
 	if (request->events) {
-		convert->derive = convert->make_history = true;
+		convert->deals = convert->settle = true;
+		convert->make_history = true;
 		convert->demand.fields |= FIELD_BIT(FIELD_ID);
 	}
 	if (request->fold != NULL && open_events(convert, what) != 0)
 		return -1;
 	if (open_dialect(convert, what) != 0)
 		return -1;
-	convert->idle = !convert->derive && convert->n_added == 0 &&
-	    relay_idle(&convert->relay) && request->encoding == NULL &&
+	convert->idle = !convert->deals && relay_idle(&convert->relay) && request->encoding == NULL &&
 	    request->mark == 0;
 	convert->sheet.all = true;
-	return convert->derive ? stream_stages(&convert->stages,
+	return convert->settle ? stream_stages(&convert->stages,
 	    request->stages_path, request->path, &convert->sheet, 1, what) : 0;
 }
 

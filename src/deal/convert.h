@@ -55,7 +55,8 @@ struct convert {
 	struct stages stages;
 	struct demand demand;
 	bool idle;		/* nothing is asked for */
-	bool derive;		/* deals are needed, not only records */
+	bool deals;		/* it matters which records are deals */
+	bool settle;		/* and what their stages are */
 	struct events events;
 	bool has_events;
 	struct target target;

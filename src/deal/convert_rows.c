@@ -28,7 +28,8 @@ make_history(struct convert *convert, struct trouble *what)
 	buffer_clear(&convert->history);
 	if (there)
 		buffer_add(&convert->history, cell.at, cell.len);
-	else	/* dates of stages count no more where there is a history */
+	else if (convert->settle)
+		/* dates of stages count no more where there is a history */
 		past_write(deal, !convert->make_history, &convert->history);
 	if (convert->has_events && events_fold(&convert->events, deal,
 	    &convert->history, &convert->notices, what) != 0)
@@ -60,7 +61,7 @@ added_text(struct convert *convert, const struct convert_column *column)
 	if (field == FIELD_HISTORY)
 		buffer_add(&convert->text, convert->history.at,
 		    convert->history.len);
-	else if (convert->derive && deal->closed_on != DATE_NONE &&
+	else if (convert->settle && deal->closed_on != DATE_NONE &&
 	    (field == FIELD_CLOSED ||
 	    (field == FIELD_WON_ON && deal->kind == KIND_WON) ||
 	    (field == FIELD_LOST_ON && deal->kind == KIND_LOST)))
@@ -145,8 +146,7 @@ relay_record(struct convert *convert, struct record *record, bool is_deal,
 	const struct relay *relay = &convert->relay;
 	bool changed = is_deal && convert->history_changed;
 	bool header = is_header(convert, record);
-	bool more = convert->n_added > 0 && (header || is_deal ||
-	    !convert->derive);
+	bool more = convert->n_added > 0 && (header || is_deal);
 
 	if (relay->from == relay->to && !relay->guard && !changed && !more)
 		buffer_add(&convert->line, record->raw.at, record->raw.len);
@@ -305,7 +305,7 @@ static int
 match_deal(struct convert *convert, const struct record *record,
     struct trouble *what)
 {
-	if (!convert->derive || is_header(convert, record))
+	if (!convert->deals || is_header(convert, record))
 		return 0;
 	if (convert->deal != NULL &&
 	    convert->deal->record->offset < record->offset) {
@@ -415,7 +415,10 @@ write_records(struct convert *convert, struct trouble *what)
 	if (got == 0)
 		got = make_between(convert, at,
 		    reader_offset(convert->reader), what);
-	return got == 0 ? write_line(convert, 1, what) : -1;
+	if (got != 0 || write_line(convert, reader_line(convert->reader),
+	    what) != 0)
+		return -1;
+	return convert->idle ? 0 : sink_end(&convert->sink, what);
 }
 
 /* The first deal, before any record is asked which it is. */
@@ -424,12 +427,12 @@ first_deal(struct convert *convert, struct trouble *what)
 {
 	int got;
 
-	if (!convert->derive)
+	if (!convert->deals)
 		return 0;
 	if (convert->has_events)
 		events_again(&convert->events);
-	if (sheet_begin(&convert->sheet, &convert->demand, &convert->stages,
-	    what) != 0)
+	if (sheet_begin(&convert->sheet, &convert->demand, convert->settle ?
+	    &convert->stages : NULL, what) != 0)
 		return -1;
 	got = sheet_next(&convert->sheet, &convert->deal, what);
 	if (got != 1)

@@ -16,6 +16,7 @@
 #include "deal/history.h"
 #include "deal/rates.h"
 #include "deal/stage.h"
+#include "deal/touch.h"
 
 struct record;
 struct sheet;
@@ -42,6 +43,8 @@ struct deal {
 	    last_activity, modified;	/* days, DATE_NONE */
 	char currency[4];	/* ISO code, "" the house's */
 	const struct rates *rates;	/* to convert by; NULL: nothing is */
+	const struct touches *touches;	/* NULL: not asked for */
+	size_t touch;		/* its first, TOUCH_NONE; go on by its next */
 
 	const struct stage *stage;	/* never NULL */
 	enum kind kind;		/* by its status, else its stage */

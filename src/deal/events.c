@@ -428,8 +428,11 @@ settle(struct events *events, bool newest_first)
 	for (i = 0; i < events->n; i++) {
 		struct event_deal *deal = &events->deals[events->at[i].deal];
 
-		if (deal->n++ == 0)
+		if (deal->n == 0)
 			deal->first = i;
+		if (deal->n++ == 0 ||
+		    events->at[i].place != events->at[i - 1].place)
+			deal->rows++;
 	}
 }
 
@@ -492,8 +495,8 @@ events_left(const struct events *events, struct notices *notices)
 			continue;
 		notices_add(notices, "ids that no deal has", events->name, 0,
 		    "no deal has the id '%.*s' (%zu %s)", N(id),
-		    events->deals[i].n, events->deals[i].n == 1 ? "event" :
-		    "events");
+		    events->deals[i].rows, events->deals[i].rows == 1 ?
+		    "row" : "rows");
 	}
 }
 

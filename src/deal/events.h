@@ -34,6 +34,7 @@ struct events {
 	struct event_deal {
 		size_t first;	/* of its events */
 		size_t n;
+		size_t rows;	/* of the log, that they are from */
 		uint64_t line;	/* where the deals have it, 0: nowhere yet */
 	} *deals;		/* by number of id */
 	struct arena arena;

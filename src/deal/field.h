@@ -76,6 +76,8 @@ struct field_row {
 /* A set of fields, one bit each. */
 typedef uint64_t field_set;
 #define FIELD_BIT(field) (UINT64_C(1) << (field))
+/* No field, but asked for as one: the activities of the deal. */
+#define ASK_ACTIVITIES FIELD_BIT(63)
 
 /* The row of a field; FIELD is not FIELD_NONE. */
 const struct field_row *field_row(enum field);

@@ -37,6 +37,7 @@ struct reading {
 	size_t n_mappings;
 	bool two_files;		/* each header of the mappings is of one of two
 				 * files, not always of this */
+	const char *activities;	/* NULL: activities.csv beside the deals */
 	struct mapping *lookups;	/* FIELD=FILE: side tables */
 	size_t n_lookups;
 	bool strict;		/* a row that cannot be used is an error */

@@ -25,6 +25,8 @@ fields_needed(const struct sheet *sheet)
 
 	if (sheet->stages != NULL)
 		fields |= ALWAYS;
+	if (sheet->touches != NULL)
+		fields |= FIELD_BIT(FIELD_ID);
 	/* who edits must keep the weighted amount right */
 	if (sheet->all &&
 	    sheet->schema.of[FIELD_WEIGHTED_AMOUNT] != COLUMN_NONE)
@@ -430,6 +432,7 @@ sheet_next(struct sheet *sheet, struct deal **out, struct trouble *what)
 		deal->line = record->line;
 		deal->bad = 0;
 		deal->rates = sheet->rates;
+		deal->touches = sheet->touches;
 		deal->closed_apart =
 		    sheet->schema.of[FIELD_CLOSED] != COLUMN_NONE ||
 		    sheet->schema.of[FIELD_WON_ON] != COLUMN_NONE;
@@ -443,6 +446,9 @@ sheet_next(struct sheet *sheet, struct deal **out, struct trouble *what)
 		}
 		if (usable) {
 			decode_values(sheet);
+			if (sheet->touches != NULL)
+				deal->touch = touches_of(sheet->touches,
+				    deal->text[FIELD_ID]);
 			if (sheet->stages != NULL)
 				deal_derive(deal, sheet->stages);
 		}

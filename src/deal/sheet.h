@@ -52,6 +52,7 @@ struct sheet {
 	size_t *extra_columns;	/* of demand's headers */
 	size_t last_column;	/* one past the last column asked for */
 	const struct rates *rates;	/* to convert by; NULL: nothing is */
+	const struct touches *touches;	/* NULL: not asked for */
 	struct deal deal;	/* the current one */
 	struct stage_cache *cache;	/* stages by the cells' bytes */
 	struct notices notices;

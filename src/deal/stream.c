@@ -117,11 +117,33 @@ stream_open(struct stream *stream, const struct stream_request *request,
 	return 0;
 }
 
+/* Read the activities, where they are asked for. */
+static int
+load_activities(struct stream *stream, const struct demand *demand,
+    struct trouble *what)
+{
+	struct activities_request request = {
+		.path = stream->sheets[0].reading->activities,
+		.deals = stream->sheets[0].source.name,
+		.dates = stream->sheets[0].reading->dates };
+
+	if ((demand->fields & ASK_ACTIVITIES) == 0)
+		return 0;
+	if (stream->touches.name == NULL && touches_read(&stream->touches,
+	    &request, &stream->notices, what) != 0)
+		return -1;
+	for (size_t i = 0; i < stream->n; i++)
+		stream->sheets[i].touches = &stream->touches;
+	return 0;
+}
+
 int
 stream_visit(struct stream *stream, const struct demand *demand,
     int (*visit)(void *with, struct deal *, struct trouble *what),
     void *with, struct trouble *what)
 {
+	if (load_activities(stream, demand, what) != 0)
+		return -1;
 	for (size_t i = 0; i < stream->n; i++) {
 		struct sheet *sheet = &stream->sheets[i];
 		struct deal *deal;
@@ -223,6 +245,7 @@ stream_close(struct stream *stream)
 	free(stream->sheets);
 	stages_free(&stream->stages);
 	rates_free(&stream->rates);
+	touches_free(&stream->touches);
 	notices_free(&stream->notices);
 	*stream = (struct stream){ 0 };
 }

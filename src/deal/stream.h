@@ -40,6 +40,7 @@ struct stream {
 	struct stages stages;
 	struct notices notices;	/* of all sheets, in their order */
 	struct rates rates;
+	struct touches touches;
 };
 
 /* Open all files and settle the stages. 0, or -1 with WHAT set and nothing

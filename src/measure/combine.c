@@ -8,13 +8,13 @@ static double param(const char *n, double d){const char*v=getenv(n);return v?ato
 static double
 squares(const struct trial *trials, size_t n, const double w[METHOD_COUNT])
 {
-	double sum = 0;
-	for (size_t i = 0; i < n; i++) {
+	double sum = 0, wt = 1, d = param("DISC", 1);
+	for (size_t i = 0; i < n; i++, wt *= d) {
 		double f = 0, have = 0;
 		for (int m = 0; m < METHOD_COUNT; m++)
 			if (trials[i].has[m]) { f += w[m]*trials[i].said[m]; have += w[m]; }
 		if (have > 0) f /= have; else f = trials[i].said[0];
-		sum += (f - trials[i].actual) * (f - trials[i].actual);
+		sum += wt * (f - trials[i].actual) * (f - trials[i].actual);
 	}
 	return sum;
 }
@@ -24,14 +24,15 @@ combine_weights(const struct trial *trials, size_t n,
     const bool has[METHOD_COUNT], double weights[METHOD_COUNT])
 {
 	double inv[METHOD_COUNT] = {0}, total = 0;
-	double prior = param("PRIORN", 1), power = param("POWER", 1);
+	double prior = param("PRIORN", 1), power = param("POWER", 2);
 	/* inverse squared errors, with a prior of PRIORN trials at the mean error */
-	double mean = 0; size_t c = 0;
-	double se[METHOD_COUNT]={0}; size_t cn[METHOD_COUNT]={0};
+	double mean = 0; double c = 0;
+	double se[METHOD_COUNT]={0}, cn[METHOD_COUNT]={0};double d = param("DISC", 1);
 	for (int m = 0; m < METHOD_COUNT; m++) {
-		for (size_t i = 0; i < n; i++) if (trials[i].has[m]) {
+		double wt = 1;
+		for (size_t i = 0; i < n; i++, wt *= d) if (trials[i].has[m]) {
 			double e = trials[i].said[m]-trials[i].actual;
-			se[m] += e*e; cn[m]++; mean += e*e; c++;
+			se[m] += wt*e*e; cn[m]+=wt; mean += wt*e*e; c+=wt;
 		}
 	}
 	mean = c ? mean/c : 1;
@@ -41,7 +42,7 @@ combine_weights(const struct trial *trials, size_t n,
 		total += inv[m];
 	}
 	for (int m = 0; m < METHOD_COUNT; m++) weights[m] = total>0? inv[m]/total : 0;
-	double ls = param("LS", 0);	/* trials the inverse weights count for */
+	double ls = param("LS", 10);	/* trials the inverse weights count for */
 	if (ls > 0 && n > 0) {
 		double best = -1, bw[METHOD_COUNT];
 		int S = 20;
@@ -63,7 +64,7 @@ combine_level(const struct reading_of *r, size_t n)
 {
 	static const double walks[] = { 0, 0.0025, 0.01, 0.04 };
 	double best = 1, likely = -1e300;
-	double p0 = param("P0", 0.01);
+	double p0 = param("P0",0.0025);
 	size_t nw = (size_t)param("WALKS", 4);
 
 	for (size_t k = 0; k < nw; k++) {
@@ -72,7 +73,7 @@ combine_level(const struct reading_of *r, size_t n)
 			double s, gain;
 			if (r[i].variance <= 0) continue;
 			var += walks[k];
-			s = var + r[i].variance;
+			s = var + r[i].variance + param("OBS",0);
 			ll -= 0.5*(log(s) + (r[i].ratio-level)*(r[i].ratio-level)/s);
 			gain = var/s;
 			level += gain*(r[i].ratio-level);

@@ -41,6 +41,7 @@ struct foresight {
 	struct moment at[LANDMARKS_MOST + 1];
 	double *odds;		/* learned, of each landmark, cell by cell */
 	size_t n_cells;
+	int64_t *means;
 };
 
 /* Look from the base day and all landmarks at a period and the like of it;

@@ -304,6 +304,26 @@ landmarks_free(struct landmarks *marks)
 	buffer_free(&marks->key);
 }
 
+/* Sights in the order of landmarks; of one, in that of the deals. */
+static void
+order_sights(struct landmarks *marks)
+{
+	struct sight *ordered = memory_zero(marks->n + 1, sizeof *ordered);
+	size_t place[LANDMARKS_MOST + 2] = { 0 };
+
+	for (size_t i = 0; i < marks->n; i++)
+		place[marks->sights[i].landmark + 1]++;
+	for (size_t i = 0; i <= LANDMARKS_MOST; i++)
+		place[i + 1] += place[i];
+	memcpy(marks->first, place, sizeof place);
+	for (size_t i = 0; i < marks->n; i++)
+		ordered[place[marks->sights[i].landmark]++] =
+		    marks->sights[i];
+	free(marks->sights);
+	marks->sights = ordered;
+	marks->room = marks->n + 1;
+}
+
 void
 landmarks_settle(struct landmarks *marks)
 {
@@ -326,6 +346,7 @@ landmarks_settle(struct landmarks *marks)
 		if (!valued && !sight->logged_amount && sight->landmark > 0)
 			sight->has_amount = false;
 	}
+	order_sights(marks);
 }
 
 const struct closing *

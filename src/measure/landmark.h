@@ -76,6 +76,8 @@ struct landmarks {
 	int days[LANDMARKS_MOST + 1];
 	struct sight *sights;
 	size_t n, room;
+	size_t first[LANDMARKS_MOST + 2];	/* of each landmark's sights, once
+						 * settled */
 	size_t *deals;		/* by deal: its first closing; n_closings behind
 				 * the last */
 	size_t n_deals, room_deals;
@@ -103,7 +105,7 @@ void landmarks_merge(struct landmarks *into, struct landmarks *from);
 void landmarks_free(struct landmarks *);
 
 /* Once all deals are added: leave out of the sights what habits say was not
- * written when it was new. */
+ * written when it was new, and put them in the order of their landmarks. */
 void landmarks_settle(struct landmarks *);
 
 /* Was the deal won from FROM to TO, as it was seen at the end of TO? The

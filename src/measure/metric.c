@@ -226,6 +226,37 @@ add_referrals(struct tally *tally, const struct occasion *occasion)
 		tally->referrals++;
 }
 
+/* Activities done by the day: all of the period, those of won deals, and how long
+ * a new deal waited for its first. */
+static void
+add_activities(struct tally *tally, const struct occasion *occasion)
+{
+	const struct view *view = occasion->view;
+	const struct touches *touches = view->deal->touches;
+	bool won = closed_in(occasion, KIND_WON);
+	int first = DATE_NONE;
+
+	if (touches == NULL || touches->name == NULL)
+		return;
+	tally->touched = true;
+	for (size_t i = view->deal->touch; i != TOUCH_NONE;
+	    i = touches->at[i].next) {
+		int day = touches->at[i].day;
+
+		if (day > occasion->day)
+			break;
+		if (first == DATE_NONE)
+			first = day;
+		tally->activities += in_period(occasion, day);
+		tally->touches += won;
+	}
+	if (first != DATE_NONE && in_period(occasion, view->created) &&
+	    first >= view->created) {
+		tally->first_touches++;
+		tally->first_touch_days += first - view->created;
+	}
+}
+
 static void
 add_costs(struct tally *tally, const struct occasion *occasion)
 {
@@ -273,6 +304,7 @@ QUOTIENT(cycle, tally->cycle_days, tally->cycles)
 QUOTIENT(cycle_lost, tally->cycle_lost_days, tally->cycles_lost)
 QUOTIENT(age, tally->ages, tally->aged)
 QUOTIENT(pushes, tally->pushes, tally->logged_open > 0 ? tally->open : 0)
+QUOTIENT(first_touch, tally->first_touch_days, tally->first_touches)
 QUOTIENT(referral_rate, tally->referrals, tally->won)
 
 static struct value
@@ -303,6 +335,22 @@ median(struct numbers *numbers)
 		return value_ratio(ratio_of(numbers->at[half], 1));
 	return value_ratio(ratio_of((int128)numbers->at[half - 1] +
 	    numbers->at[half], 2));
+}
+
+static struct value
+finish_activities(const struct closing *closing)
+{
+	return closing->tally->touched ?
+	    value_whole((int128)closing->tally->activities) : value_blank();
+}
+
+static struct value
+finish_touches(const struct closing *closing)
+{
+	const struct tally *tally = closing->tally;
+
+	return value_ratio(ratio_of((int128)tally->touches,
+	    tally->touched ? (int128)tally->won : 0));
 }
 
 static struct value
@@ -485,6 +533,16 @@ const struct metric metrics[] = {
 	{ "pushes", "pushes", UNIT_RATIO, { add_open }, finish_pushes,
 	    "times the close date of an open deal was moved later", false,
 	    0 },
+	{ "activities", "activities", UNIT_COUNT, { add_activities },
+	    finish_activities, "activities done in the period", false,
+	    ASK_ACTIVITIES },
+	{ "touches", "touches", UNIT_RATIO, { add_closed, add_activities },
+	    finish_touches, "done activities of won deals / won", false,
+	    ASK_ACTIVITIES },
+	{ "first_touch", "first touch", UNIT_DAYS, { add_activities },
+	    finish_first_touch,
+	    "mean days from created to the first activity", false,
+	    ASK_ACTIVITIES },
 	{ "customers", "customers", UNIT_COUNT, { add_customers },
 	    finish_customers, "accounts with a deal won in the period", false,
 	    CUSTOMER },
@@ -586,6 +644,11 @@ tally_merge(struct tally *into, struct tally *from)
 	into->cycle_days += from->cycle_days;
 	into->cycle_lost_days += from->cycle_lost_days;
 	into->referrals += from->referrals;
+	into->activities += from->activities;
+	into->touches += from->touches;
+	into->first_touches += from->first_touches;
+	into->first_touch_days += from->first_touch_days;
+	into->touched = into->touched || from->touched;
 	into->cost += from->cost;
 	into->costed += from->costed;
 	into->account_wins += from->account_wins;

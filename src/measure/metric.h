@@ -47,6 +47,9 @@ struct tally {
 	uint64_t referrals;
 	int128 cost;
 	uint64_t costed;
+	uint64_t activities, touches, first_touches;
+	int128 first_touch_days;
+	bool touched;		/* there is a file of activities */
 	uint64_t account_wins, account_valued;
 	int128 account_amount;
 	struct numbers won_amounts, cycle_lengths;
