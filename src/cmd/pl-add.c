@@ -113,7 +113,7 @@ main(int argc, char **argv)
 		    "new ids",
 		.writes = true,
 		.only = "in-place,dry-run,backup,wait,force,stages,map,"
-		    "delimiter,dates,decimal,currency,as-of,fiscal-start,"
+		    "delimiter,encoding,dates,decimal,currency,as-of,fiscal-start,"
 		    "strict,quiet,color",
 		.rows = rows,
 		.n_rows = sizeof rows / sizeof *rows,

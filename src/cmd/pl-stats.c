@@ -87,7 +87,8 @@ main(int argc, char **argv)
 	options.stats.as_of = request.as_of;
 	options.stats.period = request.period;
 	options.stats.period_given = request.period_given;
-	options.stats.house = request.currency == NULL ? "" : request.currency;
+	options.stats.grouping.stages = &stream.stages;
+	options.stats.grouping.house = request.currency == NULL ? "" : request.currency;
 	if (stream_fold(&stream, &demand, &stats_fold, &options.stats, &state,
 	    &what) != 0)
 		command_fail(&what);

@@ -37,10 +37,10 @@ struct decoded {
 	off_t window_at;
 };
 
-/* What one caller works with. */
+/* What one caller works with: small where little is wanted. */
 struct piece {
-	char raw[PIECE];
-	char text[PIECE];
+	char *raw;		/* owned, the text behind it */
+	char *text;
 };
 
 struct decoded *
@@ -235,8 +235,25 @@ look(struct decoded *d, size_t n, off_t at, struct slice *raw,
 	return 0;
 }
 
+/* How many raw bytes to take for ROOM bytes of text: no more than two for one in
+ * nearly all encodings, and where they do not suffice there is a next step. */
+static size_t
+raw_for(size_t room)
+{
+	return room < (PIECE - LONGEST) / 2 ? 2 * room + LONGEST : PIECE;
+}
+
+static struct piece
+piece_for(size_t room)
+{
+	struct piece piece = { .raw = memory_get(raw_for(room) + room) };
+
+	piece.text = piece.raw + raw_for(room);
+	return piece;
+}
+
 static int
-fetch(struct decoded *d, struct piece *piece, size_t n, off_t at,
+fetch(struct decoded *d, const struct piece *piece, size_t n, off_t at,
     struct slice *raw, struct trouble *what)
 {
 	ssize_t got;
@@ -255,9 +272,9 @@ wrong(const struct decoded *d, const struct place *p, struct slice raw,
 {
 	const char *name = encoding_name(d->encoding);
 	const char *file = d->raw.name;
-	unsigned first = (unsigned char)raw.at[0];
+	unsigned first = raw.len > 0 ? (unsigned char)raw.at[0] : 0;
 
-	if (end == ENCODING_CUT)
+	if (end == ENCODING_CUT || raw.len == 0)
 		return trouble_set(what, "%s:%" PRIu64 ": the last character "
 		    "is cut short in %s (at offset %jd)", file, p->line, name,
 		    (intmax_t)p->raw);
@@ -277,15 +294,14 @@ wrong(const struct decoded *d, const struct place *p, struct slice raw,
  * too small for a character, or -1 with WHAT set.
  */
 static ssize_t
-step(struct decoded *d, struct piece *piece, struct place *p, size_t room,
+step(struct decoded *d, const struct piece *piece, struct place *p, size_t room,
     struct trouble *what)
 {
-	size_t want = room < PIECE / 2 - LONGEST ? 2 * room + LONGEST : PIECE;
 	enum encoding_end end;
 	struct slice raw, left;
 	size_t len;
 
-	if (fetch(d, piece, want, p->raw, &raw, what) != 0)
+	if (fetch(d, piece, raw_for(room), p->raw, &raw, what) != 0)
 		return -1;
 	if (raw.len == 0) {
 		keep_size(d, p->at);
@@ -325,10 +341,9 @@ room_for(off_t before, size_t n)
 }
 
 static ssize_t
-read_piece(struct decoded *d, struct piece *piece, void *into, size_t n,
-    off_t at, struct trouble *what)
+read_from(struct decoded *d, const struct piece *piece, struct place p,
+    void *into, size_t n, off_t at, struct trouble *what)
 {
-	struct place p = nearest(d, at);
 	size_t left;
 	off_t from;
 	ssize_t got;
@@ -352,10 +367,11 @@ ssize_t
 decoded_read(struct decoded *d, void *into, size_t n, off_t at,
     struct trouble *what)
 {
-	struct piece *piece = memory_get(sizeof(*piece));
-	ssize_t got = read_piece(d, piece, into, n, at, what);
+	struct place p = nearest(d, at);
+	struct piece piece = piece_for(room_for(at - p.at, n));
+	ssize_t got = read_from(d, &piece, p, into, n, at, what);
 
-	free(piece);
+	free(piece.raw);
 	return got;
 }
 
@@ -448,7 +464,7 @@ last_place(struct decoded *d)
 off_t
 decoded_size(struct decoded *d, struct trouble *what)
 {
-	struct piece *piece;
+	struct piece piece;
 	struct place p;
 	ssize_t got;
 
@@ -457,32 +473,36 @@ decoded_size(struct decoded *d, struct trouble *what)
 	if (!source_again(&d->raw))
 		return trouble_set(what, "%s: its end has not been read yet",
 		    d->raw.name);
-	piece = memory_get(sizeof(*piece));
+	piece = piece_for(PIECE);
 	p = last_place(d);
 	do
-		got = step(d, piece, &p, PIECE, what);
+		got = step(d, &piece, &p, PIECE, what);
 	while (got > 0);
-	free(piece);
+	free(piece.raw);
 	return got < 0 ? -1 : p.at;
+}
+
+static size_t
+up_to(off_t n)
+{
+	return n < 0 ? 0 : n < (off_t)PIECE ? (size_t)n : PIECE;
 }
 
 /* Decoding stops where the next character would not fit: right before it. */
 off_t
 decoded_raw(struct decoded *d, off_t at, struct trouble *what)
 {
-	struct piece *piece;
-	struct place p;
+	struct place p = nearest(d, at);
+	struct piece piece;
 	ssize_t got = 1;
 
 	if (!source_again(&d->raw) || encoding_shifts(d->encoding))
 		return trouble_set(what, "%s: where a character of %s lies is not "
 		    "known", d->raw.name, encoding_name(d->encoding));
-	piece = memory_get(sizeof(*piece));
-	p = nearest(d, at);
+	piece = piece_for(up_to(at - p.at));
 	while (p.at < at && got > 0)
-		got = step(d, piece, &p, at - p.at < (off_t)PIECE ?
-		    (size_t)(at - p.at) : PIECE, what);
-	free(piece);
+		got = step(d, &piece, &p, up_to(at - p.at), what);
+	free(piece.raw);
 	if (got < 0)
 		return -1;
 	if (p.at != at)

@@ -205,11 +205,16 @@ has_way(const char *name, const char *to, const char *from)
 	return way != NO_WAY;
 }
 
+static bool
+has_ways(const char *name)
+{
+	return has_way(name, UTF8, name) && has_way(name, name, UTF8);
+}
+
 bool
 encoding_known(const char *name)
 {
-	return encoding_utf8(name) ||
-	    (has_way(name, UTF8, name) && has_way(name, name, UTF8));
+	return encoding_utf8(name) || has_ways(name);
 }
 
 struct encoding *
@@ -218,7 +223,7 @@ encoding_open(const char *name)
 	struct encoding *e;
 	iconv_t way;
 
-	if (!encoding_known(name))
+	if (!has_ways(name))
 		return NULL;
 	way = open_way(UTF8, name);
 	e = memory_zero(1, sizeof(*e));

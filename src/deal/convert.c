@@ -254,20 +254,17 @@ static void
 gather_notices(struct convert *convert)
 {
 	struct buffer left = { 0 };
-	size_t n;
 
 	gather_sheet(convert);
 	if (convert->has_events)
 		events_left(&convert->events, &convert->notices);
 	if (!convert->has_target)
 		return;
-	n = target_left(&convert->target, &left);
-	if (n > 0)
+	if (target_left(&convert->target, &left) > 0)
 		notices_add(&convert->notices, "columns left out",
 		    convert->sheet.source.name, 0,
-		    "left out, %s has no column for %s: %s",
-		    convert->target.vendor->name, n == 1 ? "it" : "them",
-		    buffer_text(&left));
+		    "%s has no column for, left out: %s",
+		    convert->target.vendor->name, buffer_text(&left));
 	buffer_free(&left);
 }
 

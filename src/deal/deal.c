@@ -323,6 +323,7 @@ deal_view(const struct deal *deal, const struct stages *stages, int day,
     struct view *view)
 {
 	*view = (struct view){ .deal = deal, .day = day,
+	    .activity = ACTIVITY_BLANK,
 	    .closed = DATE_NONE, .since = DATE_NONE, .next_date = DATE_NONE };
 	view->there = deal->entered == DATE_NONE || deal->entered <= day;
 	if (!view->there)

@@ -78,7 +78,13 @@ struct view {
 	unsigned pushes;	/* times its close_date was moved later */
 	struct slice owner, lost_reason, next_step;
 	struct slice pipeline;	/* where its cell is blank, the one that means */
+	size_t activity;	/* the type of activity it is looked at under, a
+				 * number of the touches' types */
 };
+
+#define ACTIVITY_BLANK ((size_t)-1)	/* under none */
+#define ACTIVITY_ALL ((size_t)-2)	/* under all at once, ACTIVITY_ALL_MARK */
+#define ACTIVITY_ALL_MARK '\001'
 
 /* Work out what follows from the cells: stage, kind, log, closed_on... SHEET's
  * schema and the stages say how. Called by the sheet once its texts are set. */

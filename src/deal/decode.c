@@ -50,6 +50,52 @@ notice_cell(struct sheet *sheet, enum field field, struct slice text,
 		    text.at, wrong);
 }
 
+/* A value that cannot be read as its column is written, but could be the other way
+ * round, says that the column is not what it was taken for: nothing of the file can
+ * be trusted then. */
+static void
+contradict(struct sheet *sheet, enum field field, struct slice text,
+    const char *as, const char *option)
+{
+	if (sheet->contradiction.text[0] == '\0')
+		trouble_set(&sheet->contradiction, "%s:%llu: %s: '%.*s' is %s, "
+		    "but the column was written otherwise before (say %s)",
+		    sheet->source.name, (unsigned long long)sheet->deal.line,
+		    field_row(field)->name, text.len > 60 ? 60 :
+		    (int)text.len, text.at, as, option);
+}
+
+static void
+check_date(struct sheet *sheet, enum field field, struct slice text,
+    enum date_order order)
+{
+	bool month_first = order == DATES_DMY;
+	int day;
+
+	if ((order == DATES_DMY || order == DATES_MDY) && date_read(text,
+	    month_first ? DATES_MDY : DATES_DMY, &day) == NULL)
+		contradict(sheet, field, text, month_first ?
+		    "a date with the month first" :
+		    "a date with the day first",
+		    "--dates dmy, --dates mdy or mend it");
+}
+
+static void
+check_money(struct sheet *sheet, enum field field, struct slice text,
+    enum decimal_mark mark)
+{
+	bool comma = mark == DECIMAL_POINT;
+	int64_t amount;
+	bool blank;
+
+	if (mark != DECIMAL_UNKNOWN && money_read(text, comma ?
+	    DECIMAL_COMMA : DECIMAL_POINT, &amount, &blank) == NULL)
+		contradict(sheet, field, text, comma ?
+		    "an amount with a decimal comma" :
+		    "an amount with a decimal point",
+		    "--decimal . or --decimal , or mend it");
+}
+
 static int
 get_date(struct sheet *sheet, enum field field)
 {
@@ -66,6 +112,8 @@ get_date(struct sheet *sheet, enum field field)
 	    sheet->schema.columns[sheet->schema.of[field]].dates, &day);
 	if (wrong == NULL)
 		return day;
+	check_date(sheet, field, text,
+	    sheet->schema.columns[sheet->schema.of[field]].dates);
 	notice_cell(sheet, field, text, wrong);
 	return DATE_NONE;
 }
@@ -90,6 +138,7 @@ get_money(struct sheet *sheet, enum field field, int64_t *amount)
 		*amount /= CENTS;
 	if (wrong == NULL)
 		return !blank;
+	check_money(sheet, field, text, column->mark);
 	notice_cell(sheet, field, text, wrong);
 	*amount = 0;
 	return false;

@@ -281,13 +281,40 @@ text_condition_holds(const struct condition *condition,
 	    condition->operator == OP_HOLDS_NOT);
 }
 
+/* Does one of the types of activity it had by then hold? */
+static bool
+activity_holds(const struct condition *condition, const struct view *view)
+{
+	const struct touches *touches = view->deal->touches;
+	struct condition one = *condition;
+	struct view under = *view;
+	bool any = false, blank = true;
+
+	if (one.operator == OP_NOT_EQUAL)
+		one.operator = OP_EQUAL;
+	if (one.operator == OP_HOLDS_NOT)
+		one.operator = OP_HOLDS;
+	for (size_t i = touches == NULL ? TOUCH_NONE : view->deal->touch;
+	    !any && i != TOUCH_NONE && touches->at[i].day <= view->day;
+	    i = touches->at[i].next) {
+		blank = false;
+		under.activity = touches->at[i].type;
+		any = text_condition_holds(&one, &under);
+	}
+	if (blank)
+		any = text_condition_holds(&one, view);
+	return any != (one.operator != condition->operator);
+}
+
 const struct condition *
 filter_fails(const struct filter *filter, const struct view *view)
 {
 	for (size_t i = 0; i < filter->n; i++) {
 		const struct condition *condition = &filter->conditions[i];
 
-		if (!(condition->type == AS_TEXT ?
+		if (!(condition->reference.kind == REF_ACTIVITY ?
+		    activity_holds(condition, view) :
+		    condition->type == AS_TEXT ?
 		    text_condition_holds(condition, view) :
 		    number_holds(condition, view)))
 			return condition;

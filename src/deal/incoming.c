@@ -278,7 +278,8 @@ incoming_read(struct incoming *incoming, const char *path,
 	int got;
 
 	*incoming = (struct incoming){ .moves = moves };
-	own.delimiter = '\0';	/* what was said is of our file */
+	own.delimiter = '\0';	/* these are said of our file */
+	own.encoding = NULL;
 	if (sheet_open(&sheet, path, &own, what) != 0)
 		return -1;
 	incoming->name = memory_text(sheet.source.name);

@@ -38,8 +38,8 @@ struct incoming {
 };
 
 /*
- * Read the file at PATH, of any dialect, for the file OURS; what
- * separates its cells is found. MOVES:
+ * Read the file at PATH, of any dialect, for the file OURS; its
+ * encoding and what separates its cells are found. MOVES:
  * columns "date" and "reason" are the day and the reason of a move, and every row
  * has an id and a stage. 0, or -1 with WHAT set (its own file, line, field): a
  * value that cannot be read, an id twice, two columns that are one of ours.

@@ -10,6 +10,7 @@ static const struct {
 	field_set needs;
 } computed[] = {
 	{ "status", REF_STATUS, 0 },
+	{ "activity", REF_ACTIVITY, ASK_ACTIVITIES },
 	{ "age", REF_AGE, FIELD_BIT(FIELD_CREATED) },
 	{ "days_in_stage", REF_DAYS_IN_STAGE, FIELD_BIT(FIELD_HISTORY) },
 	{ "weighted", REF_WEIGHTED,
@@ -269,6 +270,19 @@ append_field(enum field field, const struct view *view, struct buffer *out)
 	}
 }
 
+static void
+append_activity(const struct view *view, struct buffer *out)
+{
+	struct slice text;
+
+	if (view->activity == ACTIVITY_ALL)
+		buffer_byte(out, ACTIVITY_ALL_MARK);
+	if (view->activity == ACTIVITY_ALL || view->activity == ACTIVITY_BLANK)
+		return;
+	text = intern_text(&view->deal->touches->types, view->activity);
+	buffer_add(out, text.at, text.len);
+}
+
 void
 reference_text(const struct reference *reference, const struct view *view,
     struct buffer *out)
@@ -289,6 +303,9 @@ reference_text(const struct reference *reference, const struct view *view,
 	case REF_LOOKUP:
 		text = reference_lookup(reference, view);
 		buffer_add(out, text.at, text.len);
+		return;
+	case REF_ACTIVITY:
+		append_activity(view, out);
 		return;
 	case REF_STATUS:
 		buffer_string(out, kind_name(view->kind));

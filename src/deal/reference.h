@@ -18,6 +18,8 @@ enum reference_kind {
 	REF_FIELD,
 	REF_HEADER,
 	REF_LOOKUP,		/* account.sector: a column of a side table */
+	REF_ACTIVITY,		/* the types of activity it had; a deal falls
+				 * under each */
 	REF_STATUS,		/* open, won, lost */
 	REF_AGE,		/* days since created, of an open deal */
 	REF_DAYS_IN_STAGE,	/* days since it entered its stage */

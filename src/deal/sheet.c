@@ -218,6 +218,24 @@ bind_stage_dates(struct sheet *sheet, struct trouble *what)
 	return 0;
 }
 
+/* The activities beside the file, where they are asked for and none were lent. */
+static int
+load_touches(struct sheet *sheet, struct trouble *what)
+{
+	struct activities_request request = {
+		.path = sheet->reading->activities,
+		.deals = sheet->source.name, .dates = sheet->reading->dates };
+
+	if ((sheet->demand->fields & ASK_ACTIVITIES) == 0 ||
+	    sheet->touches != NULL)
+		return 0;
+	if (touches_read(&sheet->own_touches, &request, &sheet->notices,
+	    what) != 0)
+		return -1;
+	sheet->touches = &sheet->own_touches;
+	return 0;
+}
+
 int
 sheet_begin(struct sheet *sheet, const struct demand *demand,
     const struct stages *stages, struct trouble *what)
@@ -241,6 +259,8 @@ sheet_begin(struct sheet *sheet, const struct demand *demand,
 	}
 	if (bind_headers(sheet, what) != 0 ||
 	    bind_stage_dates(sheet, what) != 0)
+		return -1;
+	if (load_touches(sheet, what) != 0)
 		return -1;
 	if (stages != NULL && sheet->schema.of[FIELD_STAGE] == COLUMN_NONE &&
 	    sheet->schema.of[FIELD_STATUS] == COLUMN_NONE)
@@ -452,6 +472,9 @@ sheet_next(struct sheet *sheet, struct deal **out, struct trouble *what)
 			if (sheet->stages != NULL)
 				deal_derive(deal, sheet->stages);
 		}
+		if (sheet->contradiction.text[0] != '\0' && !sheet->all)
+			return trouble_set(what, "%s",
+			    sheet->contradiction.text);
 		if (sheet->reading->strict && sheet->unusable.text[0] != '\0')
 			return trouble_set(what, "%s", sheet->unusable.text);
 	} while (!usable);
@@ -556,6 +579,7 @@ sheet_close(struct sheet *sheet)
 	free(sheet->deal.extra);
 	log_free(&sheet->deal.log);
 	notices_free(&sheet->notices);
+	touches_free(&sheet->own_touches);
 	schema_free(&sheet->schema);
 	source_close(&sheet->source);
 	*sheet = (struct sheet){ 0 };

@@ -53,9 +53,11 @@ struct sheet {
 	size_t last_column;	/* one past the last column asked for */
 	const struct rates *rates;	/* to convert by; NULL: nothing is */
 	const struct touches *touches;	/* NULL: not asked for */
+	struct touches own_touches;	/* what that is where nobody lent any */
 	struct deal deal;	/* the current one */
 	struct stage_cache *cache;	/* stages by the cells' bytes */
 	struct notices notices;
+	struct trouble contradiction;	/* of what a column was taken for */
 	struct trouble unusable;	/* the first cell that could not be used */
 };
 

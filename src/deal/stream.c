@@ -63,8 +63,11 @@ infer_stages(struct stages *stages, struct sheet *sheets, size_t n,
 
 	for (size_t i = 0; i < n; i++) {
 		if (source_hold(&sheets[i].source, what) != 0 ||
-		    sheet_infer(&sheets[i], &inference, what) != 0)
+		    sheet_infer(&sheets[i], &inference, what) != 0) {
+			/* settling frees what was gathered */
+			inference_settle(&inference, stages);
 			return -1;
+		}
 	}
 	inference_settle(&inference, stages);
 	for (size_t i = 0; i < n; i++)

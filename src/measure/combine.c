@@ -1,99 +1,160 @@
 #include <math.h>
-#include <stdlib.h>
 
 #include "measure/combine.h"
 
-static double param(const char *n, double d){const char*v=getenv(n);return v?atof(v):d;}
+#define PARTS 20		/* a weight is tried in twentieths */
+#define INVERSE_TRIALS 10	/* that the inverse errors count for */
+#define LEVEL_FIRST 0.0025	/* variance of the level before it was seen */
+#define STILL 1.0		/* log-likelihood that standing still has more */
+#define SHOCK_TRIALS 4		/* that the usual shock counts for */
+#define SHOCK_USUAL 0.0075	/* its variance */
 
+/* The squared error of the combination over the trials. A method that said
+ * nothing leaves its weight to the others. */
 static double
-squares(const struct trial *trials, size_t n, const double w[METHOD_COUNT])
+squared_error(const struct trial *trials, size_t n,
+    const double weights[METHOD_COUNT])
 {
-	double sum = 0, wt = 1, d = param("DISC", 1);
-	for (size_t i = 0; i < n; i++, wt *= d) {
-		double f = 0, have = 0;
+	double error = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		double said = 0, weight = 0, miss;
+
 		for (int m = 0; m < METHOD_COUNT; m++)
-			if (trials[i].has[m]) { f += w[m]*trials[i].said[m]; have += w[m]; }
-		if (have > 0) f /= have; else f = trials[i].said[0];
-		sum += wt * (f - trials[i].actual) * (f - trials[i].actual);
+			if (trials[i].has[m]) {
+				said += weights[m] * trials[i].said[m];
+				weight += weights[m];
+			}
+		miss = (weight > 0 ? said / weight : 0) - trials[i].actual;
+		error += miss * miss;
 	}
-	return sum;
+	return error;
+}
+
+/* Weights by each method's own squared errors. */
+static void
+inverse_weights(const struct trial *trials, size_t n,
+    const bool may[METHOD_COUNT], double weights[METHOD_COUNT])
+{
+	double error[METHOD_COUNT] = { 0 }, times[METHOD_COUNT] = { 0 };
+	double all = 0, count = 0, mean, total = 0;
+
+	for (size_t i = 0; i < n; i++)
+		for (int m = 0; m < METHOD_COUNT; m++)
+			if (trials[i].has[m]) {
+				double miss = trials[i].said[m] -
+				    trials[i].actual;
+
+				error[m] += miss * miss;
+				times[m]++;
+				all += miss * miss;
+				count++;
+			}
+	mean = all > 0 ? all / count : 1;
+	for (int m = 0; m < METHOD_COUNT; m++) {
+		double own = (error[m] / mean + 1) / (times[m] + 1);
+
+		weights[m] = may[m] ? 1 / (own * own) : 0;
+		total += weights[m];
+	}
+	for (int m = 0; m < METHOD_COUNT; m++)
+		weights[m] = total > 0 ? weights[m] / total : 0;
+}
+
+/* The weights, in twentieths, with the least squared error over the trials. */
+static void
+least_weights(const struct trial *trials, size_t n,
+    const bool may[METHOD_COUNT], double weights[METHOD_COUNT])
+{
+	double least = INFINITY;
+
+	for (int model = 0; model <= PARTS; model++)
+		for (int trend = 0; model + trend <= PARTS; trend++) {
+			int seasonal = PARTS - model - trend;
+			const double tried[METHOD_COUNT] = {
+				(double)model / PARTS, (double)trend / PARTS,
+				(double)seasonal / PARTS };
+			double error;
+
+			if ((model > 0 && !may[METHOD_MODEL]) ||
+			    (trend > 0 && !may[METHOD_TREND]) ||
+			    (seasonal > 0 && !may[METHOD_SEASONAL]))
+				continue;
+			error = squared_error(trials, n, tried);
+			if (error >= least)
+				continue;
+			least = error;
+			for (int m = 0; m < METHOD_COUNT; m++)
+				weights[m] = tried[m];
+		}
 }
 
 void
 combine_weights(const struct trial *trials, size_t n,
-    const bool has[METHOD_COUNT], double weights[METHOD_COUNT])
+    const bool may[METHOD_COUNT], double weights[METHOD_COUNT])
 {
-	double inv[METHOD_COUNT] = {0}, total = 0;
-	double prior = param("PRIORN", 1), power = param("POWER", 2);
-	/* inverse squared errors, with a prior of PRIORN trials at the mean error */
-	double mean = 0; double c = 0;
-	double se[METHOD_COUNT]={0}, cn[METHOD_COUNT]={0};double d = param("DISC", 1);
-	for (int m = 0; m < METHOD_COUNT; m++) {
-		double wt = 1;
-		for (size_t i = 0; i < n; i++, wt *= d) if (trials[i].has[m]) {
-			double e = trials[i].said[m]-trials[i].actual;
-			se[m] += wt*e*e; cn[m]+=wt; mean += wt*e*e; c+=wt;
-		}
+	double least[METHOD_COUNT] = { 0 };
+
+	inverse_weights(trials, n, may, weights);
+	if (n == 0)
+		return;
+	least_weights(trials, n, may, least);
+	for (int m = 0; m < METHOD_COUNT; m++)
+		weights[m] = (INVERSE_TRIALS * weights[m] +
+		    (double)n * least[m]) / (INVERSE_TRIALS + (double)n);
+}
+
+/* The level by a walk of that variance a step, and how likely it makes them. */
+static double
+follow(const struct sign *signs, size_t n, double walk, double *likely)
+{
+	double level = 1, variance = LEVEL_FIRST;
+
+	*likely = 0;
+	for (size_t i = n; i-- > 0; ) {
+		double miss = signs[i].ratio - level, spread;
+
+		variance += walk;
+		spread = variance + signs[i].variance;
+		*likely -= (log(spread) + miss * miss / spread) / 2;
+		level += variance / spread * miss;
+		variance *= signs[i].variance / spread;
 	}
-	mean = c ? mean/c : 1;
-	if (mean <= 0) mean = 1;
-	for (int m = 0; m < METHOD_COUNT; m++) if (has[m]) {
-		inv[m] = pow((se[m] + prior*mean)/(cn[m]+prior)/mean + 1e-9, -power);
-		total += inv[m];
-	}
-	for (int m = 0; m < METHOD_COUNT; m++) weights[m] = total>0? inv[m]/total : 0;
-	double ls = param("LS", 10);	/* trials the inverse weights count for */
-	if (ls > 0 && n > 0) {
-		double best = -1, bw[METHOD_COUNT];
-		int S = 20;
-		for (int a = 0; a <= S; a++) for (int b = 0; a + b <= S; b++) {
-			double w[METHOD_COUNT] = { (double)a/S, (double)b/S, (double)(S-a-b)/S };
-			bool ok = true;
-			for (int m = 0; m < METHOD_COUNT; m++) if (!has[m] && w[m] > 0) ok = false;
-			if (!ok) continue;
-			double q = squares(trials, n, w);
-			if (best < 0 || q < best) { best = q; for (int m=0;m<METHOD_COUNT;m++) bw[m]=w[m]; }
-		}
-		if (best >= 0) for (int m=0;m<METHOD_COUNT;m++)
-			weights[m] = (bw[m]*(double)n + weights[m]*ls)/((double)n+ls);
-	}
+	return level;
 }
 
 double
-combine_level(const struct reading_of *r, size_t n)
+combine_level(const struct sign *signs, size_t n)
 {
-	static const double walks[] = { 0, 0.0025, 0.01, 0.04 };
-	double best = 1, likely = -1e300;
-	double p0 = param("P0",0.0025);
-	size_t nw = (size_t)param("WALKS", 4);
+	static const double walks[] = { 0.0025, 0.01, 0.04 };
+	double most, level = follow(signs, n, 0, &most);
 
-	for (size_t k = 0; k < nw; k++) {
-		double level = 1, var = p0, ll = k == 0 ? param("LL0", 1) : 0;
-		for (size_t i = n; i-- > 0; ) {
-			double s, gain;
-			if (r[i].variance <= 0) continue;
-			var += walks[k];
-			s = var + r[i].variance + param("OBS",0);
-			ll -= 0.5*(log(s) + (r[i].ratio-level)*(r[i].ratio-level)/s);
-			gain = var/s;
-			level += gain*(r[i].ratio-level);
-			var *= 1-gain;
+	most += STILL;
+	for (size_t i = 0; i < sizeof walks / sizeof *walks; i++) {
+		double likely, other = follow(signs, n, walks[i], &likely);
+
+		if (likely > most) {
+			most = likely;
+			level = other;
 		}
-		if (ll > likely) { likely = ll; best = level; }
 	}
-	if (best < 0.1) best = 0.1;
-	if (best > 10) best = 10;
-	return best;
+	return level < 0.1 ? 0.1 : level > 10 ? 10 : level;
 }
 
 double
-combine_shock(const struct reading_of *r, size_t n)
+combine_shock(const struct miss *misses, size_t n)
 {
-	double sum = 0, w = param("SHOCKN", 4) , prior = param("SHOCK0", 0.02);
-	if (n == 0) return 0.2;
+	double excess = 0, squares = 0, variance = 0;
+
 	for (size_t i = 0; i < n; i++) {
-		sum += (r[i].ratio-1)*(r[i].ratio-1) - r[i].variance;
+		double miss = misses[i].actual - misses[i].expected;
+
+		excess += miss * miss - misses[i].variance;
+		squares += misses[i].expected * misses[i].expected;
 	}
-	sum = (sum + w*prior)/((double)n + w);
-	return sum > 0 ? sqrt(sum) : 0;
+	if (squares > 0)
+		variance = (double)n * excess / squares;
+	variance = (variance + SHOCK_TRIALS * SHOCK_USUAL) /
+	    ((double)n + SHOCK_TRIALS);
+	return variance > 0 ? sqrt(variance) : 0;
 }

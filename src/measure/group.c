@@ -27,6 +27,15 @@ grouping_ask(struct grouping *grouping, const char *by, int fiscal,
 	return 0;
 }
 
+size_t
+grouping_activity(const struct grouping *grouping)
+{
+	for (size_t i = 0; i < grouping->n; i++)
+		if (grouping->by[i].kind == REF_ACTIVITY)
+			return i;
+	return GROUP_NONE;
+}
+
 void
 group_key(const struct grouping *grouping, const struct view *view,
     struct buffer *key)

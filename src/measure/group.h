@@ -13,6 +13,7 @@
 #include "measure/result.h"
 
 #define GROUP_BY_MOST 8
+#define GROUP_NONE ((size_t)-1)
 
 struct grouping {
 	struct reference by[GROUP_BY_MOST];
@@ -25,6 +26,9 @@ struct grouping {
  * 0, or -1 with WHAT set. */
 int grouping_ask(struct grouping *, const char *by, int fiscal,
     struct demand *, struct trouble *what);
+
+/* Which of them is "activity", GROUP_NONE if none is. */
+size_t grouping_activity(const struct grouping *);
 
 /* Put the key of a deal as it stood into KEY, which is emptied first. */
 void group_key(const struct grouping *, const struct view *,

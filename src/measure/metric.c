@@ -257,6 +257,38 @@ add_activities(struct tally *tally, const struct occasion *occasion)
 	}
 }
 
+/* How much of a won deal's amount goes to its activities of the type it is looked
+ * at under: an even split in the currency's smallest unit over all it had by the
+ * day, what is left to the first of them. */
+static void
+add_credited(struct tally *tally, const struct occasion *occasion)
+{
+	const struct view *view = occasion->view;
+	const struct touches *touches = view->deal->touches;
+	int64_t unit = MONEY_UNIT, n = 0, units, place = 0;
+
+	if (!closed_in(occasion, KIND_WON) || touches == NULL)
+		return;
+	for (int i = money_decimals(slice_of(view->currency)); i > 0; i--)
+		unit /= 10;
+	if (view->amount % unit != 0)
+		unit = 1;
+	for (size_t i = view->deal->touch; i != TOUCH_NONE &&
+	    touches->at[i].day <= occasion->day; i = touches->at[i].next)
+		n++;
+	if (n == 0) {
+		tally->credited += view->amount;
+		return;
+	}
+	units = view->amount / unit;
+	for (size_t i = view->deal->touch; place < n;
+	    i = touches->at[i].next, place++)
+		if (touches->at[i].type == view->activity)
+			tally->credited += (units / n +
+			    (place < units % n) - (place < -(units % n))) *
+			    unit;
+}
+
 static void
 add_costs(struct tally *tally, const struct occasion *occasion)
 {
@@ -351,6 +383,30 @@ finish_touches(const struct closing *closing)
 
 	return value_ratio(ratio_of((int128)tally->touches,
 	    tally->touched ? (int128)tally->won : 0));
+}
+
+/* The win rate with the activity, to that without it. */
+static struct value
+finish_lift(const struct closing *closing)
+{
+	const struct tally *tally = closing->tally, *all = closing->all;
+	struct ratio lift;
+	int128 closed, others;
+
+	if (all == NULL)
+		return value_blank();
+	closed = (int128)tally->won + tally->lost;
+	others = (int128)all->won + all->lost - closed;
+	lift = (struct ratio){ { (int128)tally->won, others },
+	    { closed, (int128)all->won - tally->won } };
+	return value_ratio(lift);
+}
+
+static struct value
+finish_credited(const struct closing *closing)
+{
+	return closing->all == NULL ? value_blank() :
+	    value_whole(closing->tally->credited);
 }
 
 static struct value
@@ -543,6 +599,13 @@ const struct metric metrics[] = {
 	    finish_first_touch,
 	    "mean days from created to the first activity", false,
 	    ASK_ACTIVITIES },
+	{ "lift", "lift", UNIT_RATIO, { add_closed }, finish_lift,
+	    "with -b activity: win rate with it / without it", false,
+	    ASK_ACTIVITIES },
+	{ "credited", "credited", UNIT_MONEY, { add_credited },
+	    finish_credited,
+	    "with -b activity: won_amount split over what was done", false,
+	    AMOUNT | ASK_ACTIVITIES },
 	{ "customers", "customers", UNIT_COUNT, { add_customers },
 	    finish_customers, "accounts with a deal won in the period", false,
 	    CUSTOMER },
@@ -644,6 +707,7 @@ tally_merge(struct tally *into, struct tally *from)
 	into->cycle_days += from->cycle_days;
 	into->cycle_lost_days += from->cycle_lost_days;
 	into->referrals += from->referrals;
+	into->credited += from->credited;
 	into->activities += from->activities;
 	into->touches += from->touches;
 	into->first_touches += from->first_touches;

@@ -50,6 +50,7 @@ struct tally {
 	uint64_t activities, touches, first_touches;
 	int128 first_touch_days;
 	bool touched;		/* there is a file of activities */
+	int128 credited;
 	uint64_t account_wins, account_valued;
 	int128 account_amount;
 	struct numbers won_amounts, cycle_lengths;
@@ -70,6 +71,7 @@ struct occasion {
 /* What a metric's figure is made from, besides its tally. */
 struct closing {
 	struct tally *tally;	/* medians sort its numbers in place */
+	const struct tally *all;	/* with -b activity: of all of them; NULL */
 	const struct customers *first_wins;	/* over all deals: "first" is the
 						 * account's first win */
 	struct period period;

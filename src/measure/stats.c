@@ -94,13 +94,7 @@ group_of(struct stats *stats, const struct view *view)
 	size_t number;
 	bool new;
 
-	buffer_clear(&stats->key);
-	buffer_string(&stats->key, view->currency[0] != '\0' ?
-	    view->currency : request->house);
-	for (size_t i = 0; i < request->n_by; i++) {
-		buffer_byte(&stats->key, '\0');
-		reference_text(&request->by[i], view, &stats->key);
-	}
+	group_key(&request->grouping, view, &stats->key);
 	number = intern_number(&stats->keys, (struct slice){ stats->key.at,
 	    stats->key.len }, &new);
 	memory_room(&stats->groups, &stats->room, number + 1,
@@ -165,6 +159,47 @@ day_of(const struct stats_request *request, struct period period)
 	return period.to < request->as_of ? period.to : request->as_of;
 }
 
+/* Add what was seen on OCCASION to the row of its group and period. */
+static void
+add_occasion(struct stats *stats, const struct occasion *occasion)
+{
+	struct group *group = group_of(stats, occasion->view);
+	bool standing = stats->request->every != STEP_NONE &&
+	    occasion->view->deal->entered == DATE_NONE;
+	struct tally *tally = tally_of(standing ? &group->standing :
+	    &group->rows, occasion->period);
+
+	for (size_t i = 0; i < stats->n_adders; i++)
+		stats->adders[i](tally, occasion);
+}
+
+/* Under every type of activity it had by the day, once; under none where it had
+ * none; and among all, which lift is measured against. */
+static void
+add_activities(struct stats *stats, struct occasion *occasion,
+    struct view *view)
+{
+	const struct touches *touches = view->deal->touches;
+	size_t begin = touches == NULL ? TOUCH_NONE : view->deal->touch;
+
+	view->activity = ACTIVITY_ALL;
+	add_occasion(stats, occasion);
+	view->activity = ACTIVITY_BLANK;
+	if (begin == TOUCH_NONE || touches->at[begin].day > occasion->day)
+		add_occasion(stats, occasion);
+	for (size_t i = begin; i != TOUCH_NONE &&
+	    touches->at[i].day <= occasion->day; i = touches->at[i].next) {
+		size_t first = begin;
+
+		while (touches->at[first].type != touches->at[i].type)
+			first = touches->at[first].next;
+		if (first != i)
+			continue;
+		view->activity = touches->at[i].type;
+		add_occasion(stats, occasion);
+	}
+}
+
 /* Add the deal to the row of PERIOD, if it was there and passes. */
 static void
 add_to_period(struct stats *stats, const struct deal *deal,
@@ -175,19 +210,15 @@ add_to_period(struct stats *stats, const struct deal *deal,
 	    .always = !request->period_given && request->every == STEP_NONE,
 	    .day = day_of(request, period), .outcome = outcome };
 	struct view view;
-	struct group *group;
-	struct tally *tally;
 
 	deal_view(deal, request->stages, occasion.day, &view);
 	if (!view.there || !filter_holds(request->filter, &view))
 		return;
 	occasion.view = &view;
-	group = group_of(stats, &view);
-	tally = tally_of(request->every != STEP_NONE &&
-	    deal->entered == DATE_NONE ? &group->standing : &group->rows,
-	    period);
-	for (size_t i = 0; i < stats->n_adders; i++)
-		stats->adders[i](tally, &occasion);
+	if (grouping_activity(&request->grouping) == GROUP_NONE)
+		add_occasion(stats, &occasion);
+	else
+		add_activities(stats, &occasion, &view);
 }
 
 /* The part of the period around DAY that lies in P and not all after T. */
@@ -399,62 +430,8 @@ stats_ask(struct stats_request *request, const char *keys, const char *by,
 				return -1;
 	for (size_t i = 0; i < request->n_metrics; i++)
 		demand->fields |= request->metrics[i]->needs;
-	demand->fields |= FIELD_BIT(FIELD_CURRENCY);
-	rest = slice_of(by);
-	while (slice_next(&rest, ',', &part)) {
-		if (request->n_by == STATS_BY_MOST)
-			return trouble_set(what, "--by: more than %d fields",
-			    STATS_BY_MOST);
-		request->by[request->n_by++] = reference_of(slice_trim(part),
-		    request->fiscal, demand);
-	}
-	return 0;
-}
-
-/* The values in a group's key. */
-static struct slice
-key_part(struct slice key, size_t index)
-{
-	struct slice rest = key, part = { NULL, 0 };
-
-	for (size_t i = 0; i <= index; i++)
-		if (!slice_next(&rest, '\0', &part))
-			return (struct slice){ NULL, 0 };
-	return part;
-}
-
-static int
-compare_groups(const struct stats *stats, const struct group *a,
-    const struct group *b)
-{
-	struct slice x = key_part(a->key, 0), y = key_part(b->key, 0);
-	int order = x.len == 0 || y.len == 0 ?
-	    (x.len == 0) - (y.len == 0) : slice_compare(x, y);
-
-	for (size_t i = 0; order == 0 && i < stats->request->n_by; i++)
-		order = reference_compare(&stats->request->by[i],
-		    stats->request->stages, key_part(a->key, i + 1),
-		    key_part(b->key, i + 1));
-	return order;
-}
-
-/* Merge sort by numbers of groups: qsort has nowhere to put STATS. */
-static void
-sort_groups(const struct stats *stats, size_t *order, size_t *spare, size_t n)
-{
-	size_t half = n / 2, i = 0, j = half;
-
-	if (n < 2)
-		return;
-	sort_groups(stats, order, spare, half);
-	sort_groups(stats, order + half, spare, n - half);
-	memcpy(spare, order, n * sizeof *order);
-	for (size_t at = 0; at < n; at++)
-		if (j == n || (i < half && compare_groups(stats,
-		    &stats->groups[spare[i]], &stats->groups[spare[j]]) <= 0))
-			order[at] = spare[i++];
-		else
-			order[at] = spare[j++];
+	return grouping_ask(&request->grouping, by, request->fiscal, demand,
+	    what);
 }
 
 /* More than one currency? Blank ones are the house's. */
@@ -462,8 +439,8 @@ static bool
 several_currencies(const struct stats *stats)
 {
 	for (size_t i = 1; i < stats->keys.n; i++)
-		if (!slice_equal(key_part(stats->groups[i].key, 0),
-		    key_part(stats->groups[0].key, 0)))
+		if (!slice_equal(group_part(stats->groups[i].key, 0),
+		    group_part(stats->groups[0].key, 0)))
 			return true;
 	return false;
 }
@@ -493,24 +470,8 @@ static void
 add_columns(struct result *result, const struct stats *stats, bool currency)
 {
 	const struct stats_request *request = stats->request;
-	char name[128];
 
-	if (currency) {
-		result->currency = result_column(result, "currency",
-		    "currency", UNIT_TEXT);
-		result->columns[result->currency].group = true;
-	}
-	for (size_t i = 0; i < request->n_by; i++) {
-		const struct reference *by = &request->by[i];
-		size_t column;
-
-		snprintf(name, sizeof name, "%.*s", (int)by->name.len,
-		    by->name.at);
-		column = result_column(result, name, name,
-		    by->kind == REF_FIELD && by->field == FIELD_STAGE ?
-		    UNIT_STAGE : by->kind == REF_SIZE ? UNIT_MONEY : UNIT_TEXT);
-		result->columns[column].group = true;
-	}
+	group_columns(&request->grouping, result, currency);
 	if (request->every != STEP_NONE) {
 		size_t column = result_column(result, "period", "period",
 		    UNIT_TEXT);
@@ -521,16 +482,43 @@ add_columns(struct result *result, const struct stats *stats, bool currency)
 		add_metric_columns(result, request, request->metrics[i]);
 }
 
-static struct value
-group_value(struct result *result, const struct reference *by,
-    struct slice text)
+/* With -b activity: the tally of the same group over all activities; NULL. */
+static const struct tally *
+all_of(struct stats *stats, const struct group *group, struct period period)
 {
-	int64_t amount;
+	const struct grouping *grouping = &stats->request->grouping;
+	size_t number, place = grouping_activity(grouping);
+	struct buffer key = { 0 };
 
-	if (by->kind == REF_SIZE)
-		return money_canonical(text, &amount) ?
-		    value_whole(amount) : value_blank();
-	return value_text(result, text);
+	if (place == GROUP_NONE)
+		return NULL;
+	for (size_t i = 0; i <= grouping->n; i++) {
+		struct slice part = group_part(group->key, i);
+
+		if (i > 0)
+			buffer_byte(&key, '\0');
+		if (i == place + 1)
+			buffer_byte(&key, ACTIVITY_ALL_MARK);
+		else
+			buffer_add(&key, part.at, part.len);
+	}
+	number = intern_find(&stats->keys, (struct slice){ key.at, key.len });
+	buffer_free(&key);
+	return number == INTERN_NONE ? NULL :
+	    tally_of(&stats->groups[number].rows, period);
+}
+
+/* Is it one that is never shown, of all activities? */
+static bool
+is_all(const struct stats *stats, const struct group *group)
+{
+	size_t place = grouping_activity(&stats->request->grouping);
+	struct slice part;
+
+	if (place == GROUP_NONE)
+		return false;
+	part = group_part(group->key, place + 1);
+	return part.len == 1 && *part.at == ACTIVITY_ALL_MARK;
 }
 
 static void
@@ -541,15 +529,12 @@ add_row(struct result *result, struct stats *stats, struct group *group,
 	struct value *row = result_row(result);
 	struct closing closing = { .tally = tally,
 	    .first_wins = &stats->first_wins, .period = period,
-	    .as_of = request->as_of, .lifespan = request->lifespan };
-	size_t at = 0;
+	    .as_of = request->as_of, .lifespan = request->lifespan,
+	    .all = all_of(stats, group, period) };
+	size_t at = group_values(&request->grouping, result, row, group->key,
+	    currency);
 	char name[24];
 
-	if (currency)
-		row[at++] = value_text(result, key_part(group->key, 0));
-	for (size_t i = 0; i < request->n_by; i++)
-		row[at++] = group_value(result, &request->by[i],
-		    key_part(group->key, i + 1));
 	if (request->every != STEP_NONE)
 		row[at++] = value_text(result, slice_of(period_name(
 		    period_around(period.from, request->every,
@@ -630,22 +615,21 @@ stats_finish(void *state)
 	struct result *result = result_new(NULL);
 	bool currency = several_currencies(stats);
 	size_t n = stats->keys.n;
-	size_t *order = memory_zero(n + 1, 2 * sizeof *order);
+	size_t *order = group_order(&request->grouping, &stats->keys);
 	struct group none = { .key = slice_of("") };
 	struct tally nothing = { 0 };
 	int first = first_day(stats);
 
 	result->currency = RESULT_NONE;
-	snprintf(result->house, sizeof result->house, "%s", request->house);
-	if (n > 0 && !currency && key_part(stats->groups[0].key, 0).len == 3)
+	snprintf(result->house, sizeof result->house, "%s", request->grouping.house);
+	if (n > 0 && !currency && group_part(stats->groups[0].key, 0).len == 3)
 		memcpy(result->house, stats->groups[0].key.at, 3);
 	add_columns(result, stats, currency);
-	for (size_t i = 0; i < n; i++)
-		order[i] = i;
-	sort_groups(stats, order, order + n + 1, n);
 	for (size_t i = 0; i < n; i++) {
 		struct group *group = &stats->groups[order[i]];
 
+		if (is_all(stats, group))
+			continue;
 		if (request->every != STEP_NONE)
 			add_periods(result, stats, group, first, currency);
 		else
@@ -653,7 +637,7 @@ stats_finish(void *state)
 			    request->period), request->period, currency);
 	}
 	/* nothing to group and no deal: still the one row, of zeros */
-	if (n == 0 && request->n_by == 0 && request->every == STEP_NONE)
+	if (n == 0 && request->grouping.n == 0 && request->every == STEP_NONE)
 		add_row(result, stats, &none, &nothing, request->period,
 		    false);
 	free(order);

@@ -8,17 +8,15 @@
 
 #include "deal/filter.h"
 #include "deal/stream.h"
+#include "measure/group.h"
 #include "measure/metric.h"
 #include "measure/result.h"
-
-#define STATS_BY_MOST 8
 
 struct stats_request {
 	const struct stages *stages;	/* set before the fold begins */
 	const struct metric *metrics[64];	/* in the order asked for */
 	size_t n_metrics;
-	struct reference by[STATS_BY_MOST];
-	size_t n_by;
+	struct grouping grouping;	/* stages and house: before it begins */
 	const struct filter *filter;
 	int as_of;		/* T */
 	struct period period;	/* P; DATE_FIRST.. where none was asked for */
@@ -27,7 +25,6 @@ struct stats_request {
 	int fiscal;
 	int64_t lifespan;	/* years in ten-thousandths; -1: learned */
 	bool intervals;		/* 95 % bounds beside each share */
-	const char *house;	/* house currency, "" unknown */
 };
 
 /* Take METRICS ("won,win_rate", "all", NULL: the default ones) and BY

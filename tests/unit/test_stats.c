@@ -121,7 +121,7 @@ ask(struct deals *deals, const struct asked *asked, const struct filter *filter,
 	*request = (struct stats_request){ .stages = &deals->stages,
 	    .filter = filter, .as_of = day_of_text(AS_OF), .period = all,
 	    .every = asked->every, .fiscal = 1, .lifespan = asked->lifespan,
-	    .house = "" };
+	    .grouping.house = "" };
 	if (asked->period != NULL) {
 		request->period_given = true;
 		assert_null(period_read(slice_of(asked->period),
@@ -241,7 +241,7 @@ figures(const char *text, const char *keys, const char *by)
 
 	deals_open(&deals, USUAL_STAGES, text, NULL);
 	ask(&deals, &none, &filter, &request);
-	request.n_metrics = request.n_by = 0;
+	request.n_metrics = request.grouping.n = 0;
 	assert_int_equal(stats_ask(&request, keys, by, &deals.demand,
 	    &deals.what), 0);
 	state = stats_fold.begin(&request);
