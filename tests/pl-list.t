@@ -203,8 +203,8 @@ D-0002,logistics' '*' pl-list -w id=D-0002 -c id,account.sector "$SAMPLES/deals.
 for day in 2025-01-10 2025-10-01 2026-03-31; do
 	pl-list --as-of $day "$SAMPLES/deals.csv" >then.csv
 	is "the figures of $day are those of the list of then" \
-	    "$(pl-stats -q --as-of $day -M all "$SAMPLES/deals.csv")" \
-	    "$(pl-stats -q --as-of $day -M all -s "$SAMPLES/stages.csv" then.csv)"
+	    "$(pl-stats -q --as-of $day --activities "$SAMPLES/activities.csv" -M all "$SAMPLES/deals.csv")" \
+	    "$(pl-stats -q --as-of $day --activities "$SAMPLES/activities.csv" -M all -s "$SAMPLES/stages.csv" then.csv)"
 done
 
 # For people, and for other programs.

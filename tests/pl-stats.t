@@ -24,7 +24,8 @@ runs 'the default metrics' 0 "$default
 6,6,2,10000.00,6000.00,3,4000.50,1,0.750000,0.500000,2000.25,60.00,50.01" "$hint" pl-stats
 all=deals,leads,open,pipeline,weighted,won,won_amount,lost,lost_amount,win_rate
 all=$all,win_rate_amount,win_loss,conversion,advanced,avg_deal,median_deal,avg_open
-all=$all,cycle,median_cycle,cycle_lost,velocity,age,pushes,customers,repeat_rate
+all=$all,cycle,median_cycle,cycle_lost,velocity,age,pushes,activities,touches
+all=$all,first_touch,lift,credited,customers,repeat_rate
 all=$all,referral_rate,clv,cost,cost_per_customer
 is '-M all has every metric' "$all" "$(pl-stats -q -M all | head -n 1)"
 is '--list-metrics names the same' "$all" \

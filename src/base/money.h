@@ -33,7 +33,10 @@ struct money_style {
 	char before[16];	/* sign or code before the digits, blanks too */
 	char after[16];		/* the same behind them */
 	int decimals;		/* as many are written at least; -1: as needed */
+	bool bare;		/* but a whole amount has none */
 	bool parentheses;	/* (1,234.50) for negative amounts */
+	bool groups_shown;	/* a cell was long enough to show its groups */
+	bool minus_shown;	/* one was negative */
 };
 
 /*
@@ -61,6 +64,10 @@ enum decimal_mark money_mark_of(struct slice, bool *doubt);
 /* How a cell is written, as far as it says (STYLE filled in full). false:
  * it is blank or no amount. */
 bool money_style_of(struct slice, enum decimal_mark mark, struct money_style *);
+
+/* Let OTHER, of another cell of the column, add what STYLE's own did not show. */
+void money_style_add(struct money_style *style,
+    const struct money_style *other);
 
 /* Only [-]digits[.digits], the canonical form, at most four decimals. false:
  * anything else (then money_read decides). Fast. */

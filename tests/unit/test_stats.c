@@ -121,7 +121,7 @@ ask(struct deals *deals, const struct asked *asked, const struct filter *filter,
 	*request = (struct stats_request){ .stages = &deals->stages,
 	    .filter = filter, .as_of = day_of_text(AS_OF), .period = all,
 	    .every = asked->every, .fiscal = 1, .lifespan = asked->lifespan,
-	    .grouping.house = "" };
+	    .grouping = { .stages = &deals->stages, .house = "" } };
 	if (asked->period != NULL) {
 		request->period_given = true;
 		assert_null(period_read(slice_of(asked->period),
