@@ -62,7 +62,8 @@ command_page(const struct request *request)
 	bool terminal = isatty(STDOUT_FILENO) == 1;
 	const char *no_color = getenv("NO_COLOR");
 	struct page page = { .format = request->format,
-	    .no_header = request->no_header, .width = terminal_width() };
+	    .no_header = request->no_header, .width = terminal_width(),
+	    .terminal = terminal };
 
 	if (page.format == FORMAT_AUTO)
 		page.format = terminal ? FORMAT_TABLE : FORMAT_CSV;

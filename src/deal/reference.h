@@ -2,10 +2,11 @@
 #define DEAL_REFERENCE_H
 
 /*
- * A name by which a person asks for something of a deal: a field, any header
- * of the file, a column of a side table (account.sector), or what is computed: status, age, days_in_stage, weighted, size,
- * and DATE_week, DATE_month, DATE_quarter, DATE_year of a field that is a date
- * (created_month, closed_quarter).
+ * A name by which a person asks for something of a deal: a field, any header of
+ * the file, a column of a side table (account.sector), or what is computed:
+ * status, activity, age, days_in_stage, weighted, size, and DATE_week,
+ * DATE_month, DATE_quarter, DATE_year of a field that is a date (created_month,
+ * closed_quarter).
  */
 
 #include "base/memory.h"

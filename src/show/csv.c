@@ -62,13 +62,30 @@ add_header(struct csv_line *line, const struct result *r)
 	}
 }
 
+/* Text that would steer a terminal is shown there instead of sent. */
 static void
-add_row(struct csv_line *line, const struct result *r, size_t row)
+add_cell(struct csv_line *line, const struct result *r, size_t row, size_t i,
+    bool terminal)
+{
+	struct buffer raw = { 0 };
+
+	if (!terminal) {
+		show_plain(&line->text, r, row, i);
+		return;
+	}
+	show_plain(&raw, r, row, i);
+	text_safe((struct slice){ raw.at, raw.len }, &line->text);
+	buffer_free(&raw);
+}
+
+static void
+add_row(struct csv_line *line, const struct result *r, size_t row,
+    bool terminal)
 {
 	size_t i;
 
 	for (i = 0; i < r->n_columns; i++) {
-		show_plain(&line->text, r, row, i);
+		add_cell(line, r, row, i, terminal);
 		line->ends[i] = line->text.len;
 	}
 }
@@ -89,7 +106,7 @@ show_csv(FILE *file, const struct result *r, const struct page *page)
 		write_line(file, &line, r->n_columns, tabs);
 	}
 	for (row = 0; row < r->n_rows; row++) {
-		add_row(&line, r, row);
+		add_row(&line, r, row, page->terminal);
 		write_line(file, &line, r->n_columns, tabs);
 	}
 	free(line.ends);

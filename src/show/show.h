@@ -25,6 +25,8 @@ struct page {
 	enum format format;	/* not FORMAT_AUTO */
 	bool no_header;		/* CSV and TSV without their first line */
 	bool color;		/* escape sequences may be used */
+	bool terminal;		/* it goes to one: CSV and TSV too show what
+				 * would steer it */
 	size_t width;		/* columns of the terminal; 0: no limit */
 };
 
