@@ -104,12 +104,12 @@ bytes() {
 	shift 3
 	pl-add "$@" before >actual 2>err || cat err
 	same_bytes "$b_name" expected actual
-	pl-add -n "$@" before >patch 2>/dev/null
+	pl-add -n "$@" before >changes 2>/dev/null
 	cp before w.csv
 	pl-add -i "$@" w.csv >/dev/null
 	same_bytes "$b_name, in place" expected w.csv
 	if patch --version >/dev/null 2>&1; then
-		patch -s -p0 -i patch
+		patch -s -p0 -i changes
 		same_bytes "$b_name, as a patch" expected before
 	fi
 }

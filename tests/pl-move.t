@@ -266,10 +266,10 @@ runs 'in place, the same stage' 0 '' '' pl-move -i A-1 Lead e.csv
 same_bytes 'leaves it alone' d.csv e.csv
 runs 'in place, refused' 2 '' '*' pl-move -i A-2 Quote e.csv
 same_bytes 'leaves it alone too' d.csv e.csv
-pl-move -n A-1,A-3 Lost -r price e.csv >patch
+pl-move -n A-1,A-3 Lost -r price e.csv >changes
 pl-move A-1,A-3 Lost -r price e.csv >want
 if patch --version >/dev/null 2>&1; then
-	ok 'a dry run is a patch' patch -s -p0 -i patch
+	ok 'a dry run is a patch' patch -s -p0 -i changes
 	same_bytes 'that makes the same' want e.csv
 else
 	skip 2 'no patch here'

@@ -29,12 +29,12 @@ bytes() {
 	shift 3
 	pl-rm "$@" before >actual 2>err || cat err
 	same_bytes "$b_name" expected actual
-	pl-rm -n "$@" before >patch
+	pl-rm -n "$@" before >changes
 	cp before w.csv
 	pl-rm -i "$@" w.csv
 	same_bytes "$b_name, in place" expected w.csv
 	if patch --version >/dev/null 2>&1; then
-		patch -s -p0 -i patch
+		patch -s -p0 -i changes
 		[ -e before ] || : >before
 		same_bytes "$b_name, as a patch" expected before
 	fi

@@ -131,8 +131,10 @@ refused 'no column' "'=x' names no column (try pl-set --help)" A-1 =x d.csv
 STDIN=d.csv runs 'standard input, a file' 0 "$(sed 's/,one,/,x,/' d.csv)" '' pl-set A-1 name=x
 STDIN=d.csv runs 'named -' 0 "$(sed 's/,one,/,x,/' d.csv)" '' pl-set A-1 name=x -
 runs 'a pipe' 0 "$(sed 's/,one,/,x,/' d.csv)" '' sh -c 'cat d.csv | pl-set A-1 name=x'
-STDIN=d.csv runs 'what is left of it' 0 'id,stage,name
-A-1,Lead,x' '' sh -c '{ head -c 0; printf "id,stage,name\nA-1,Lead,\n" | pl-set A-1 name=x; }'
+{ echo junk; cat d.csv; } >junk.csv
+STDIN=junk.csv runs 'what is left of it' 0 "$(sed 's/,one,/,x,/' d.csv)" '' sh -c 'read -r junk; pl-set A-1 name=x'
+STDIN=junk.csv runs 'what is left of it, as a patch' 0 '@@ -2 +2 @@' '' \
+    sh -c 'read -r junk; pl-set -n A-1 name=x | grep @@'
 runs 'PL_FILE' 0 "$(sed 's/,one,/,x,/' d.csv)" '' env PL_FILE=d.csv pl-set A-1 name=x
 refused 'none of these' 'no deals: name a file' A-1 name=x
 runs 'an empty pipe' 2 '' '*: is empty (no deals: name a file)' sh -c ': | pl-set A-1 name=x'
@@ -155,7 +157,7 @@ bytes() {
 	same_bytes "$b_name" expected actual
 	cat before | pl-set "$@" - >actual 2>err || cat err
 	same_bytes "$b_name, from a pipe" expected actual
-	pl-set -n "$@" before >patch
+	pl-set -n "$@" before >changes
 	pl-set -i "$@" before
 	same_bytes "$b_name, in place" expected before
 }
@@ -187,8 +189,8 @@ if patch --version >/dev/null 2>&1; then
 	for change in A-1 A-4 A-1,A-2 A-2,A-3 A-1,A-4 A-1,A-2,A-3,A-4; do
 		pl-set "$change" name=new u.csv >want
 		cp u.csv w.csv
-		pl-set -n "$change" name=new w.csv >patch
-		patch -s -p0 -i patch
+		pl-set -n "$change" name=new w.csv >changes
+		patch -s -p0 -i changes
 		same_bytes "a dry run of $change is a patch" want w.csv
 	done
 	cp u.csv 'a b.csv'

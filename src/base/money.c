@@ -447,10 +447,11 @@ money_style_of(struct slice text, enum decimal_mark mark, struct money_style *st
 	copy_short(style->before, sizeof(style->before), w.before);
 	copy_short(style->after, sizeof(style->after), w.after);
 	style->decimals = w.power > 0 ? -1 : (int)(w.n - w.whole);
-	style->bare = style->decimals == 0;
 	style->parentheses = w.open;
 	style->groups_shown = w.groups > 0 || w.whole > 3;
 	style->minus_shown = w.open || w.minus;
+	style->whole_shown = amount != 0 && amount % MONEY_UNIT == 0 && w.power == 0;
+	style->bare = style->whole_shown && style->decimals == 0;
 	return true;
 }
 
@@ -463,13 +464,14 @@ money_style_add(struct money_style *style, const struct money_style *other)
 		style->indian = style->indian || other->indian;
 	if (!style->minus_shown)
 		style->parentheses = other->parentheses;
-	if (style->decimals <= 0 || (other->decimals > 0 &&
-	    other->decimals < style->decimals))
-		style->decimals = other->decimals > style->decimals ||
-		    style->decimals > 0 ? other->decimals : style->decimals;
-	style->bare = style->bare || other->bare;
+	if (!style->whole_shown)
+		style->bare = other->bare;
+	if (style->decimals < 0 || (other->decimals > 0 &&
+	    (style->decimals == 0 || other->decimals < style->decimals)))
+		style->decimals = other->decimals;
 	style->groups_shown = style->groups_shown || other->groups_shown;
 	style->minus_shown = style->minus_shown || other->minus_shown;
+	style->whole_shown = style->whole_shown || other->whole_shown;
 }
 
 bool
@@ -559,8 +561,9 @@ money_write(struct buffer *out, int64_t amount, const struct money_style *style)
 		buffer_byte(out, parentheses ? '(' : '-');
 	buffer_string(out, style->before);
 	write_whole(out, size / MONEY_UNIT, style->group, style->indian);
-	write_decimals(out, (int)(size % MONEY_UNIT), style->bare &&
-	    size % MONEY_UNIT == 0 ? 0 : style->decimals, style->mark == DECIMAL_COMMA ? ',' : '.');
+	write_decimals(out, (int)(size % MONEY_UNIT),
+	    style->bare && size % MONEY_UNIT == 0 ? 0 : style->decimals,
+	    style->mark == DECIMAL_COMMA ? ',' : '.');
 	buffer_string(out, style->after);
 	if (parentheses)
 		buffer_byte(out, ')');

@@ -35,8 +35,9 @@ struct money_style {
 	int decimals;		/* as many are written at least; -1: as needed */
 	bool bare;		/* but a whole amount has none */
 	bool parentheses;	/* (1,234.50) for negative amounts */
-	bool groups_shown;	/* a cell was long enough to show its groups */
-	bool minus_shown;	/* one was negative */
+	bool groups_shown;	/* a cell was long enough to show its groups, */
+	bool minus_shown;	/* one was negative, */
+	bool whole_shown;	/* one was whole, and not 0 */
 };
 
 /*

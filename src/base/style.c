@@ -107,6 +107,7 @@ put_time(struct sketch *sketch, struct slice rest)
 
 		zone = zone || c == '+' || c == '-' || c == 'Z';
 		if (zone || !is_digit(c)) {
+			digits = digits > 0 ? 2 : 0;	/* the hour is over */
 			put(sketch, c == 'P' ? 'A' : c == 'p' ? 'a' : c);
 			continue;
 		}
@@ -158,6 +159,27 @@ sketch_date(struct sketch *sketch, struct slice cell, enum date_order order)
 	put_time(sketch, rest);
 }
 
+/* Does the date itself show which part is what: its first digits are a year or a
+ * serial number, or there is a month's name? */
+static bool
+needs_no_order(struct slice cell)
+{
+	for (size_t i = 0; i + 3 <= cell.len; i++)
+		if (month_of((struct slice){ cell.at + i, 3 }) > 0)
+			return true;
+	return run(cell, is_digit) >= 4;
+}
+
+/* Are days below ten padded? A cell whose order is in doubt says as much. */
+static void
+learn_padding(struct date_style *style, const struct sketch *sketch)
+{
+	if (!sketch->padding_known || style->padding_known)
+		return;
+	style->padding_known = true;
+	style->padded = sketch->padded;
+}
+
 void
 date_style_learn(struct date_style *style, struct slice cell,
     enum date_order order)
@@ -181,12 +203,10 @@ date_style_learn(struct date_style *style, struct slice cell,
 	sketch_date(&sketch, cell, order);
 	if (sketch.parts != 3)
 		return;
-	if (style->layout[0] == '\0')
+	if (style->layout[0] == '\0' && (order != DATES_UNKNOWN ||
+	    needs_no_order(cell)))
 		memcpy(style->layout, sketch.at, sketch.n + 1);
-	if (sketch.padding_known) {
-		style->padding_known = true;
-		style->padded = sketch.padded;
-	}
+	learn_padding(style, &sketch);
 }
 
 static void
@@ -240,25 +260,43 @@ date_style_write(const struct date_style *style, int day, struct buffer *out)
 		}
 }
 
+/* The decimals of a percent: the fewest that any has which has some. */
+static void
+learn_decimals(struct percent_style *style, int decimals,
+    enum decimal_mark mark)
+{
+	if (decimals == 0) {
+		style->bare = true;
+		return;
+	}
+	if (style->decimals == 0 || decimals < style->decimals)
+		style->decimals = decimals;
+	if (style->mark == DECIMAL_UNKNOWN)
+		style->mark = mark;
+}
+
 void
 percent_style_learn(struct percent_style *style, struct slice cell)
 {
-	size_t digits = 0, decimals = 0;
-	bool point = false;
+	enum decimal_mark mark = DECIMAL_UNKNOWN;
+	size_t digits = 0;
+	int decimals = 0;
 
 	cell = slice_trim(cell);
-	if (style->known || cell.len == 0)
-		return;
 	for (; digits < cell.len && (is_digit(cell.at[digits]) ||
-	    cell.at[digits] == '.' || cell.at[digits] == ','); digits++) {
-		decimals += point && is_digit(cell.at[digits]);
-		point = point || !is_digit(cell.at[digits]);
-	}
+	    cell.at[digits] == '.' || cell.at[digits] == ','); digits++)
+		if (is_digit(cell.at[digits]))
+			decimals += mark != DECIMAL_UNKNOWN;
+		else
+			mark = cell.at[digits] == ',' ? DECIMAL_COMMA :
+			    DECIMAL_POINT;
 	if (digits == 0 || cell.len - digits >= sizeof style->sign)
+		return;
+	learn_decimals(style, decimals, mark);
+	if (style->known)
 		return;
 	memcpy(style->sign, cell.at + digits, cell.len - digits);
 	style->sign[cell.len - digits] = '\0';
-	style->decimals = (int)decimals;
 	style->known = true;
 }
 
@@ -267,18 +305,22 @@ percent_style_write(const struct percent_style *style, int64_t ppm,
     enum percent_scale scale, enum decimal_mark mark, struct buffer *out)
 {
 	struct buffer number = { 0 };
-	size_t from = 0, decimals = 0;
+	int decimals = 0, least = style->decimals;
 	bool point = false;
 
+	if (style->mark != DECIMAL_UNKNOWN)
+		mark = style->mark;
 	percent_write(&number, ppm, scale, mark, "");
-	for (from = 0; from < number.len; from++) {
+	for (size_t i = 0; i < number.len; i++) {
 		decimals += point;
-		point = point || !is_digit(number.at[from]);
+		point = point || !is_digit(number.at[i]);
 	}
+	if (style->bare && !point)
+		least = 0;
 	/* 45.00 % and 0.50 go on to have their zeros */
-	if (decimals < (size_t)style->decimals && !point)
+	if (decimals < least && !point)
 		buffer_byte(&number, mark == DECIMAL_COMMA ? ',' : '.');
-	for (; decimals < (size_t)style->decimals; decimals++)
+	for (; decimals < least; decimals++)
 		buffer_byte(&number, '0');
 	buffer_add(out, number.at, number.len);
 	buffer_string(out, style->sign);

@@ -22,7 +22,8 @@ struct date_style {
 };
 
 /* Let CELL, a date its column's ORDER reads, say how the column writes. What it
- * does not show (whether days are padded) is left to later cells. */
+ * does not show (whether days are padded) is left to later cells. One whose order
+ * is in doubt shows that alone. */
 void date_style_learn(struct date_style *, struct slice cell,
     enum date_order order);
 /* Append DAY as the column writes its dates. */
@@ -31,7 +32,9 @@ void date_style_write(const struct date_style *, int day, struct buffer *out);
 /* Zeroed: nothing seen yet. */
 struct percent_style {
 	char sign[8];		/* behind the number: "", "%", " %" */
+	enum decimal_mark mark;	/* of one that has decimals */
 	int decimals;		/* as many at least */
+	bool bare;		/* but whole ones have none */
 	bool known;
 };
 

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cmd/command.h"
 #include "cmd/environment.h"
@@ -39,6 +40,15 @@ add_set(struct option_set *sets, size_t *n, const char *title,
 	if (n_kept > 0)
 		sets[(*n)++] = (struct option_set){ title, kept, n_kept,
 		    request };
+}
+
+/* How many processors there are. */
+static size_t
+processors(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : (size_t)n;
 }
 
 /* The sets of rows a command has, its own first. */
@@ -88,6 +98,7 @@ command_begin(struct request *request, const struct command *command,
 	*request = (struct request){ .fiscal = 1, .limit = LIMIT_NONE,
 	    .wait = WAIT_SECONDS };
 	request->converts = command->sums_up;
+	request->reading.threads = processors();
 	environment_read(request);
 	n = option_sets(sets, command, request);
 	first = option_read(argc, argv, sets, n, &what);

@@ -15,6 +15,19 @@ set_activities(void *into, const char *value)
 }
 
 static const char *
+set_threads(void *into, const char *value)
+{
+	long threads;
+	const char *wrong = options_whole(value, 256, &threads);
+
+	if (wrong == NULL && threads == 0)
+		wrong = "is not 1 or more";
+	if (wrong == NULL)
+		((struct request *)into)->reading.threads = (size_t)threads;
+	return wrong;
+}
+
+static const char *
 set_limit(void *into, const char *value)
 {
 	long limit;
@@ -42,6 +55,8 @@ const struct option_row options_sum[] = {
 	    "DATE..DATE, last-quarter, ytd", set_period_text },
 	{ 0, "activities", "FILE", "calls, mails, meetings (activities.csv "
 	    "beside the deals)", set_activities },
+	{ 0, "threads", "COUNT", "that read one large file together (all "
+	    "processors)", set_threads },
 	{ 0, "rates", "FILE", "exchange rates (rates.csv beside the deals)",
 	    set_rates },
 };

@@ -2,11 +2,13 @@
 #include <string.h>
 
 #include "cmd/command.h"
+#include "cmd/goals.h"
 #include "measure/forecast.h"
 
 /* The command's own options. */
 struct options {
 	const char *goals;	/* NULL: goals.csv beside the deals */
+	bool deals, backtest, summary, calibrate;
 	struct forecast_request forecast;
 };
 
@@ -24,15 +26,40 @@ set_every(void *into, const char *value)
 static const char *
 set_method(void *into, const char *value)
 {
-	static const char *const to_come[] = { "model", "trend", "seasonal" };
+	static const char *const names[] = { "model", "weighted", "trend",
+	    "seasonal" };
 
-	(void)into;
-	for (size_t i = 0; i < sizeof to_come / sizeof *to_come; i++)
-		if (strcmp(value, to_come[i]) == 0)
-			return "is not there yet; weighted is";
-	return strcmp(value, "weighted") == 0 ? NULL : "is not weighted (or, "
-	    "not there yet: model, trend, seasonal)";
+	for (int i = 0; i < 4; i++)
+		if (strcmp(value, names[i]) == 0) {
+			((struct options *)into)->forecast.method =
+			    (enum forecast_method)(FORECAST_MODEL + i);
+			return NULL;
+		}
+	return "is not model, weighted, trend or seasonal";
 }
+
+/* Nothing is drawn, so there is nothing to seed. */
+static const char *
+set_seed(void *into, const char *value)
+{
+	(void)into;
+	return *value != '\0' && value[strspn(value, "0123456789")] == '\0' ?
+	    NULL : "is not a whole number";
+}
+
+#define FLAG(name) \
+	static const char * \
+	set_##name(void *into, const char *value) \
+	{ \
+		(void)value; \
+		((struct options *)into)->name = true; \
+		return NULL; \
+	}
+
+FLAG(deals)
+FLAG(backtest)
+FLAG(summary)
+FLAG(calibrate)
 
 static const char *
 set_goals(void *into, const char *value)
@@ -43,39 +70,30 @@ set_goals(void *into, const char *value)
 
 static const struct option_row rows[] = {
 	{ 0, "every", "STEP", "a row for each month or quarter", set_every },
-	{ 0, "method", "METHOD", "how it is forecast: weighted", set_method },
+	{ 0, "method", "METHOD", "model, weighted, trend or seasonal",
+	    set_method },
+	{ 0, "seed", "N", "taken, and without effect: nothing is drawn",
+	    set_seed },
+	{ 0, "deals", NULL, "the open deals, likeliest first", set_deals },
+	{ 0, "backtest", NULL, "what would have been said, and what came",
+	    set_backtest },
+	{ 0, "summary", NULL, "of the backtest: how well each method did",
+	    set_summary },
+	{ 0, "calibrate", NULL, "what the stages' probabilities really are",
+	    set_calibrate },
 	{ 0, "goals", "FILE", "the goals (goals.csv beside the deals)",
 	    set_goals },
 };
 
 static const struct command command = {
-	.synopsis = "[--every month|quarter] [-b FIELD,...] [-P PERIOD] "
-	    "[FILE...]",
+	.synopsis = "[--every month|quarter] [--method METHOD] [-b FIELD,...] "
+	    "[-P PERIOD] [FILE...]\n--deals | --backtest [--summary] | "
+	    "--calibrate [-P PERIOD] [FILE...]",
 	.purpose = "what is won, committed and likely, period by period",
 	.sums_up = true,
 	.rows = rows,
 	.n_rows = sizeof rows / sizeof *rows,
 };
-
-static void
-open_goals(struct goals *goals, const struct options *options,
-    const struct request *request)
-{
-	const char *named = getenv("PL_GOALS");
-	struct goals_request asked = {
-		.path = options->goals != NULL ? options->goals :
-		    named != NULL && *named != '\0' ? named : NULL,
-		.deals = request->n_operands > 0 ? request->operands[0] :
-		    request->default_path,
-		.today = request->as_of,
-		.fiscal = request->fiscal,
-		.decimal = request->reading.decimal,
-	};
-	struct trouble what;
-
-	if (goals_open(goals, &asked, &what) != 0)
-		command_fail(&what);
-}
 
 /* A page for people has the notes below the table; for machines, a person may
  * stand beside. */
@@ -90,6 +108,23 @@ say_notes(const struct request *request, const struct result *result)
 			message_say("%s", result->notes[i]);
 }
 
+/* Which of the results it is. */
+static void
+settle_view(struct options *options)
+{
+	if (options->deals + options->backtest + options->calibrate > 1)
+		command_usage("only one of --deals, --backtest, --calibrate");
+	if (options->summary && !options->backtest)
+		command_usage("--summary goes with --backtest");
+	if (options->deals)
+		options->forecast.view = FORECAST_DEALS;
+	if (options->backtest)
+		options->forecast.view = options->summary ? FORECAST_SUMMARY :
+		    FORECAST_BACKTEST;
+	if (options->calibrate)
+		options->forecast.view = FORECAST_CALIBRATE;
+}
+
 /* What was asked, as the fold takes it. */
 static void
 ask(struct forecast_request *forecast, const struct request *request,
@@ -101,10 +136,27 @@ ask(struct forecast_request *forecast, const struct request *request,
 	forecast->fiscal = request->fiscal;
 	forecast->period = request->period;
 	forecast->period_given = request->period_given;
-	forecast->grouping.house = request->currency == NULL ? "" :
-	    request->currency;
+	if (forecast->view != FORECAST_ROWS && request->by != NULL)
+		command_usage("-b goes with rows of periods");
 	if (forecast_ask(forecast, request->by, demand, &what) != 0)
 		command_usage("%s", what.text);
+}
+
+/* Fold the deals of an open stream into the result. */
+static struct result *
+forecast(struct request *request, struct options *options,
+    const struct demand *demand, struct stream *stream)
+{
+	struct trouble what;
+	void *state;
+
+	options->forecast.grouping.stages = &stream->stages;
+	options->forecast.grouping.house = request->currency == NULL ? "" :
+	    request->currency;
+	if (stream_fold(stream, demand, &forecast_fold, &options->forecast,
+	    &state, &what) != 0)
+		command_fail(&what);
+	return forecast_finish(state);
 }
 
 int
@@ -118,22 +170,17 @@ main(int argc, char **argv)
 	struct stream stream;
 	struct goals goals;
 	struct result *result;
-	struct trouble what;
-	void *state;
 
 	own.target = &options;
 	command_begin(&request, &own, argc, argv);
+	settle_view(&options);
 	ask(&options.forecast, &request, &demand);
 	command_filter(&request, &filter, &demand);
 	command_open(&request, &stream, 0, 0);
-	open_goals(&goals, &options, &request);
-	options.forecast.grouping.stages = &stream.stages;
+	command_goals(&goals, options.goals, &request);
 	options.forecast.filter = &filter;
 	options.forecast.goals = &goals;
-	if (stream_fold(&stream, &demand, &forecast_fold, &options.forecast,
-	    &state, &what) != 0)
-		command_fail(&what);
-	result = forecast_finish(state);
+	result = forecast(&request, &options, &demand, &stream);
 	command_notices(&request, &stream.notices);
 	say_notes(&request, result);
 	command_show(&request, result, NULL);

@@ -17,6 +17,17 @@ text_of(const struct buffer *buffer)
  * Histories.
  */
 
+/* What is taken for the past of a deal whose file has no history. Dates of stages
+ * count no more where there is one; what a log tells needs no guess. */
+static enum past
+past_of(const struct convert *convert)
+{
+	if (!convert->make_history)
+		return PAST_DATES;
+	return convert->has_events && events_tell(&convert->events,
+	    convert->deal->text[FIELD_ID]) ? PAST_DAYS : PAST_CREATED;
+}
+
 /* The history of the current deal as it becomes. */
 static int
 make_history(struct convert *convert, struct trouble *what)
@@ -29,8 +40,7 @@ make_history(struct convert *convert, struct trouble *what)
 	if (there)
 		buffer_add(&convert->history, cell.at, cell.len);
 	else if (convert->settle)
-		/* dates of stages count no more where there is a history */
-		past_write(deal, !convert->make_history, &convert->history);
+		past_write(deal, past_of(convert), &convert->history);
 	if (convert->has_events && events_fold(&convert->events, deal,
 	    &convert->history, &convert->notices, what) != 0)
 		return -1;
@@ -288,8 +298,10 @@ check_record(struct convert *convert, struct record *record,
     struct trouble *what)
 {
 	const struct trouble *wrong;
+	size_t cells = record_cells(record);
 
-	record_cells(record);
+	for (size_t i = 0; i < cells; i++)
+		record_cell(record, i);
 	wrong = reader_trouble(convert->reader);
 	if (wrong != NULL)
 		return trouble_set(what, "%s", wrong->text);

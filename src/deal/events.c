@@ -396,6 +396,14 @@ read_rows(struct reading_log *log, struct sheet *sheet, struct trouble *what)
 	return got;
 }
 
+/* Of one row: where it is, what it is in there, and the rest. */
+static int
+rank_of(enum field field)
+{
+	return field == FIELD_PIPELINE ? -2 : field == FIELD_STAGE ? -1 :
+	    (int)field;
+}
+
 static int
 by_deal(const void *one, const void *two)
 {
@@ -409,7 +417,7 @@ by_deal(const void *one, const void *two)
 		return a->time < b->time ? -1 : 1;
 	if (a->place != b->place)
 		return a->place < b->place ? -1 : 1;
-	return (int)a->field - (int)b->field;	/* of one row */
+	return rank_of(a->field) - rank_of(b->field);
 }
 
 /* Put them in order and find each deal's; what is equal in time stands as the
@@ -476,6 +484,21 @@ size_t
 events_of(const struct events *events, struct slice id)
 {
 	return intern_find(&events->ids, short_id(id));
+}
+
+bool
+events_tell(const struct events *events, struct slice id)
+{
+	size_t number = events_of(events, id);
+	const struct event_deal *deal;
+
+	if (number == INTERN_NONE)
+		return false;
+	deal = &events->deals[number];
+	for (size_t i = deal->first; i < deal->first + deal->n; i++)
+		if (events->at[i].field == FIELD_STAGE)
+			return true;
+	return false;
 }
 
 void

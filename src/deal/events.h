@@ -51,6 +51,8 @@ int events_read(struct events *, const char *path, const struct reading *,
 
 /* The number of the deal of this id, INTERN_NONE. */
 size_t events_of(const struct events *, struct slice id);
+/* Do they tell of a stage that it entered? */
+bool events_tell(const struct events *, struct slice id);
 
 /*
  * Fold the events of DEAL into the history in CELL: by day, and what a day holds

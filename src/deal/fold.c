@@ -4,19 +4,32 @@
 #include "deal/events.h"
 #include "deal/sheet.h"
 
+#define NONE SIZE_MAX
+
 /* An entry of the history that is made. */
 struct entry {
 	enum field field;
 	int day;
 	struct slice value;
-	bool told;		/* by an event; else it was there */
+	size_t was;		/* its place in the old history; NONE: an event's */
+};
+
+/* An event to be folded in, and how it meets the old history. */
+struct arrival {
+	struct entry entry;
+	size_t meets;		/* the old entry that it is, NONE */
+	size_t behind;		/* the old ones of its field and day that it */
+	size_t before;		/* comes between, NONE */
+	bool settled;		/* these are found out */
 };
 
 struct folding {
 	const struct deal *deal;
-	struct entry *at;
+	const struct log *log;	/* the old history */
+	struct arrival *arrivals;	/* in the order of time */
+	size_t n_arrivals;
+	struct entry *at;	/* the new one */
 	size_t n;
-	size_t last;		/* where the last event stands, SIZE_MAX */
 };
 
 /* Do two values say the same: a stage may go by several names. */
@@ -36,6 +49,10 @@ same_value(const struct deal *deal, enum field field, struct slice a,
 	    deal->text[FIELD_PIPELINE], b);
 }
 
+/*
+ * What arrives.
+ */
+
 /* Salesforce logs a new owner twice, by name and by id. */
 static bool
 is_user_id(const struct event *event, const struct deal *deal)
@@ -48,90 +65,227 @@ is_user_id(const struct event *event, const struct deal *deal)
 	    (owner.len < 3 || memcmp(owner.at, "005", 3) != 0);
 }
 
+/* The last that arrived of a field, NULL. */
+static const struct arrival *
+last_of(const struct folding *folding, enum field field)
+{
+	for (size_t i = folding->n_arrivals; i-- > 0; )
+		if (folding->arrivals[i].entry.field == field)
+			return &folding->arrivals[i];
+	return NULL;
+}
+
+/* Let a value arrive behind all of its day and before; one that was so already is
+ * no change. */
 static void
-put(struct folding *folding, size_t at, struct entry entry)
+arrive(struct folding *folding, enum field field, int day, struct slice value)
 {
-	memmove(folding->at + at + 1, folding->at + at,
-	    (folding->n++ - at) * sizeof *folding->at);
-	folding->at[at] = entry;
-	if (folding->last != SIZE_MAX && folding->last >= at)
-		folding->last++;
+	const struct arrival *last = last_of(folding, field);
+	size_t at = folding->n_arrivals;
+
+	if (last != NULL && last->entry.day <= day && same_value(
+	    folding->deal, field, last->entry.value, value))
+		return;
+	for (; at > 0 && folding->arrivals[at - 1].entry.day > day; at--)
+		folding->arrivals[at] = folding->arrivals[at - 1];
+	folding->n_arrivals++;
+	folding->arrivals[at] = (struct arrival){ .entry = { field, day,
+	    value, NONE }, .meets = NONE, .behind = NONE, .before = NONE };
 }
 
-/* Behind all entries of DAY and before. */
-static size_t
-behind(const struct folding *folding, int day)
-{
-	size_t at = folding->n;
-
-	while (at > 0 && folding->at[at - 1].day > day)
-		at--;
-	return at;
-}
-
-/* Is the last event one of this day, whose order the log knows? */
-static bool
-goes_on(const struct folding *folding, int day)
-{
-	return folding->last != SIZE_MAX &&
-	    folding->at[folding->last].day == day;
-}
-
-/* The entry that was there and says what EVENT says, behind the last event;
- * folding->n: none. */
-static size_t
-find(const struct folding *folding, const struct event *event)
-{
-	size_t i = goes_on(folding, event->day) ? folding->last + 1 : 0;
-
-	for (; i < folding->n; i++)
-		if (!folding->at[i].told &&
-		    folding->at[i].day == event->day &&
-		    folding->at[i].field == event->field &&
-		    same_value(folding->deal, event->field,
-		    folding->at[i].value, event->value))
-			break;
-	return i;
-}
-
-/* Where the first of the N events goes: behind the last one of its day, before the
- * next that is there already. */
-static size_t
-place(const struct folding *folding, const struct event *events, size_t n)
-{
-	if (goes_on(folding, events->day))
-		return folding->last + 1;
-	for (size_t i = 1; i < n && events[i].day == events->day; i++) {
-		size_t at = find(folding, &events[i]);
-
-		if (at < folding->n)
-			return at;
-	}
-	return behind(folding, events->day);
-}
-
-static bool
-known_by(const struct folding *folding, enum field field, int day)
-{
-	for (size_t i = 0; i < folding->n; i++)
-		if (folding->at[i].field == field && folding->at[i].day <= day)
-			return true;
-	return false;
-}
-
-/* What the first change of a field changed was there from the beginning. */
+/* What the first change of a field changed was there from the beginning, unless
+ * the history knows what was. */
 static void
-insert_old(struct folding *folding, const struct event *event)
+arrive_old(struct folding *folding, const struct event *event)
 {
 	int created = folding->deal->created;
 
 	if (event->old.len == 0 || created == DATE_NONE ||
-	    created > event->day ||
-	    known_by(folding, event->field, event->day) ||
+	    created > event->day || last_of(folding, event->field) != NULL ||
 	    !history_may_hold(event->field, event->old))
 		return;
-	put(folding, behind(folding, created), (struct entry){ event->field,
-	    created, event->old, true });
+	for (size_t i = 0; i < folding->log->n; i++)
+		if (folding->log->at[i].field == event->field &&
+		    folding->log->at[i].day <= event->day)
+			return;
+	arrive(folding, event->field, created, event->old);
+}
+
+static void
+arrive_all(struct folding *folding, const struct event *events, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (is_user_id(&events[i], folding->deal))
+			continue;
+		arrive_old(folding, &events[i]);
+		arrive(folding, events[i].field, events[i].day,
+		    events[i].value);
+	}
+}
+
+/*
+ * How it meets what was there: of one field and day, the longest sequence that
+ * both have is the same entries. So a log can be folded again, and a deal may
+ * have been in a stage twice on a day.
+ */
+
+struct meeting {
+	const struct folding *folding;
+	size_t *old;		/* places in the log */
+	size_t n_old;
+	size_t *new;		/* numbers of arrivals */
+	size_t n_new;
+	size_t *common;		/* longest common sequence of what is left from
+				 * old i and new j on, at i * (n_new + 1) + j */
+};
+
+static size_t
+common(const struct meeting *meeting, size_t i, size_t j)
+{
+	return meeting->common[i * (meeting->n_new + 1) + j];
+}
+
+static bool
+is_same(const struct meeting *meeting, size_t i, size_t j)
+{
+	const struct folding *folding = meeting->folding;
+	const struct log_entry *old = &folding->log->at[meeting->old[i]];
+
+	return same_value(folding->deal, old->field, old->value,
+	    folding->arrivals[meeting->new[j]].entry.value);
+}
+
+static void
+find_common(struct meeting *meeting)
+{
+	size_t width = meeting->n_new + 1;
+
+	meeting->common = memory_zero((meeting->n_old + 1) * width,
+	    sizeof *meeting->common);
+	for (size_t i = meeting->n_old; i-- > 0; )
+		for (size_t j = meeting->n_new; j-- > 0; ) {
+			size_t down = common(meeting, i + 1, j);
+			size_t right = common(meeting, i, j + 1);
+
+			meeting->common[i * width + j] =
+			    is_same(meeting, i, j) ?
+			    common(meeting, i + 1, j + 1) + 1 :
+			    down > right ? down : right;
+		}
+}
+
+/* Go along both, and note where each that is new belongs. */
+static void
+walk(struct meeting *meeting)
+{
+	struct arrival *arrivals = meeting->folding->arrivals;
+	size_t i = 0, j = 0;
+
+	while (j < meeting->n_new) {
+		struct arrival *new = &arrivals[meeting->new[j]];
+
+		if (i < meeting->n_old && is_same(meeting, i, j)) {
+			new->meets = meeting->old[i++];
+			j++;
+		} else if (i < meeting->n_old && common(meeting, i + 1, j) >=
+		    common(meeting, i, j + 1)) {
+			i++;
+		} else {
+			if (i > 0)
+				new->behind = meeting->old[i - 1];
+			if (i < meeting->n_old)
+				new->before = meeting->old[i];
+			j++;
+		}
+	}
+}
+
+/* Let those of the field and day of arrival FIRST meet the old ones. */
+static void
+meet(struct folding *folding, size_t first)
+{
+	const struct entry *like = &folding->arrivals[first].entry;
+	const struct log *log = folding->log;
+	struct meeting meeting = { .folding = folding };
+
+	meeting.old = memory_zero(log->n + 1, sizeof *meeting.old);
+	meeting.new = memory_zero(folding->n_arrivals, sizeof *meeting.new);
+	for (size_t i = 0; i < log->n; i++)
+		if (log->at[i].field == like->field &&
+		    log->at[i].day == like->day)
+			meeting.old[meeting.n_old++] = i;
+	for (size_t i = first; i < folding->n_arrivals &&
+	    folding->arrivals[i].entry.day == like->day; i++)
+		if (folding->arrivals[i].entry.field == like->field) {
+			folding->arrivals[i].settled = true;
+			meeting.new[meeting.n_new++] = i;
+		}
+	find_common(&meeting);
+	walk(&meeting);
+	free(meeting.old);
+	free(meeting.new);
+	free(meeting.common);
+}
+
+/*
+ * The new history.
+ */
+
+/* Where an old entry stands now; NONE if there is none. */
+static size_t
+place_of(const struct folding *folding, size_t was)
+{
+	for (size_t i = 0; was != NONE && i < folding->n; i++)
+		if (folding->at[i].was == was)
+			return i;
+	return NONE;
+}
+
+/* Where one that is new goes, the one before it being at LAST: as the log has
+ * them, but between the old ones that it comes between. */
+static size_t
+place_for(const struct folding *folding, const struct arrival *new,
+    size_t last)
+{
+	size_t behind = place_of(folding, new->behind);
+	size_t before = place_of(folding, new->before);
+	size_t at = folding->n;
+
+	while (at > 0 && folding->at[at - 1].day > new->entry.day)
+		at--;
+	if (last != NONE && folding->at[last].day == new->entry.day)
+		at = last + 1;
+	else if (before != NONE)
+		at = before;
+	if (behind != NONE && at <= behind)
+		at = behind + 1;
+	for (size_t i = at; i < folding->n; i++)	/* of its own field */
+		if (folding->at[i].was == NONE &&
+		    folding->at[i].field == new->entry.field &&
+		    folding->at[i].day == new->entry.day)
+			at = i + 1;
+	return before != NONE && at > before ? before : at;
+}
+
+static void
+settle_in(struct folding *folding)
+{
+	size_t last = NONE;
+
+	for (size_t i = 0; i < folding->n_arrivals; i++) {
+		const struct arrival *new = &folding->arrivals[i];
+
+		if (!new->settled)
+			meet(folding, i);
+		if (new->meets != NONE) {
+			last = place_of(folding, new->meets);
+			continue;
+		}
+		last = place_for(folding, new, last);
+		memmove(folding->at + last + 1, folding->at + last,
+		    (folding->n++ - last) * sizeof *folding->at);
+		folding->at[last] = new->entry;
+	}
 }
 
 /* The value FIELD had before entry AT, NULL. */
@@ -161,7 +315,7 @@ drop_repeats(struct folding *folding)
 		const struct entry *entry = &folding->at[i];
 		const struct entry *last = before(folding, i);
 
-		if (last != NULL && (entry->told || last->told) &&
+		if (last != NULL && (entry->was == NONE || last->was == NONE) &&
 		    same_value(folding->deal, entry->field, entry->value,
 		    last->value))
 			drop(folding, i);
@@ -196,7 +350,7 @@ drop_constants(struct folding *folding)
 
 		for (size_t k = 0; k < folding->n; k++)
 			times += folding->at[k].field == entry.field;
-		if (entry.field != FIELD_STAGE && entry.told && times == 1 &&
+		if (entry.field != FIELD_STAGE && entry.was == NONE && times == 1 &&
 		    entry.day == folding->at[0].day &&
 		    text_same(entry.value, cell_now(folding->deal,
 		    entry.field, &spare)))
@@ -205,35 +359,26 @@ drop_constants(struct folding *folding)
 	}
 }
 
-static void
-gather(struct folding *folding, const struct event *events, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		size_t at;
-
-		if (is_user_id(&events[i], folding->deal))
-			continue;
-		insert_old(folding, &events[i]);
-		at = find(folding, &events[i]);
-		if (at == folding->n) {
-			at = place(folding, &events[i], n - i);
-			put(folding, at, (struct entry){ events[i].field,
-			    events[i].day, events[i].value, true });
-		}
-		folding->last = at;
-	}
-	drop_repeats(folding);
-	drop_constants(folding);
-}
-
 /* Is every entry one that was there, and are they as many? */
 static bool
-is_unchanged(const struct folding *folding, const struct log *log)
+is_unchanged(const struct folding *folding)
 {
 	for (size_t i = 0; i < folding->n; i++)
-		if (folding->at[i].told)
+		if (folding->at[i].was == NONE)
 			return false;
-	return folding->n == log->n;
+	return folding->n == folding->log->n;
+}
+
+static void
+write_history(const struct folding *folding, struct buffer *cell)
+{
+	struct buffer made = { 0 };
+
+	for (size_t i = 0; i < folding->n; i++)
+		history_append(&made, folding->at[i].field,
+		    folding->at[i].value, folding->at[i].day);
+	buffer_free(cell);
+	*cell = made;
 }
 
 /* Make CELL, whose entries are in LOG, anew. */
@@ -241,24 +386,20 @@ static void
 fold(const struct deal *deal, const struct log *log,
     const struct event *events, size_t n, struct buffer *cell)
 {
-	struct folding folding = { .deal = deal, .n = log->n,
-	    .last = SIZE_MAX };
-	struct buffer made = { 0 };
+	struct folding folding = { .deal = deal, .log = log, .n = log->n };
 
-	folding.at = memory_zero(log->n + 2 * n + 1, sizeof *folding.at);
+	folding.arrivals = memory_zero(2 * n, sizeof *folding.arrivals);
+	folding.at = memory_zero(log->n + 2 * n, sizeof *folding.at);
 	for (size_t i = 0; i < log->n; i++)
 		folding.at[i] = (struct entry){ log->at[i].field,
-		    log->at[i].day, log->at[i].value, false };
-	gather(&folding, events, n);
-	for (size_t i = 0; i < folding.n; i++)
-		history_append(&made, folding.at[i].field,
-		    folding.at[i].value, folding.at[i].day);
-	if (is_unchanged(&folding, log)) {
-		buffer_free(&made);
-	} else {
-		buffer_free(cell);
-		*cell = made;
-	}
+		    log->at[i].day, log->at[i].value, i };
+	arrive_all(&folding, events, n);
+	settle_in(&folding);
+	drop_repeats(&folding);
+	drop_constants(&folding);
+	if (!is_unchanged(&folding))
+		write_history(&folding, cell);
+	free(folding.arrivals);
 	free(folding.at);
 }
 

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "csv/writer.h"
 #include "deal/known.h"
 #include "deal/schema.h"
 
@@ -14,6 +15,21 @@ doubt(struct schema *schema, struct column *column, const struct record *record,
 	    text.len), text.len };
 }
 
+/* How the column writes, by one cell more. */
+static void
+learn_money_style(struct column *column, struct slice text)
+{
+	struct money_style style;
+
+	if (!money_style_of(text, column->mark, &style))
+		return;
+	if (column->has_money)
+		money_style_add(&column->money, &style);
+	else
+		column->money = style;
+	column->has_money = true;
+}
+
 static void
 learn_money(struct schema *schema, struct column *column,
     const struct record *record, struct slice text)
@@ -24,10 +40,11 @@ learn_money(struct schema *schema, struct column *column,
 		column->mark = money_mark_of(text, &in_doubt);
 		if (in_doubt)
 			doubt(schema, column, record, text);
+		/* what was in doubt is not any more */
+		if (column->mark != DECIMAL_UNKNOWN && column->doubt != 0)
+			learn_money_style(column, column->doubtful);
 	}
-	if (!column->has_money)
-		column->has_money = money_style_of(text, column->mark,
-		    &column->money);
+	learn_money_style(column, text);
 }
 
 static void
@@ -61,17 +78,22 @@ learn_percent(struct column *column, struct slice text)
 		column->scale = PERCENT_FRACTION;
 }
 
-/* A column quotes if every cell with a text does; of blanks alone, if these
- * do. */
+/* A column quotes if every cell does that holds a text which need not be quoted;
+ * of blanks alone, if these do. */
 static void
-learn_quoting(struct column *column, bool quoted, bool filled)
+learn_quoting(const struct schema *schema, struct column *column,
+    const struct cell *cell, bool filled)
 {
-	if (!column->seen || (filled && !column->filled))
-		column->quoted = quoted;
-	else if (filled == column->filled)
-		column->quoted = column->quoted && quoted;
-	column->seen = true;
 	column->filled = column->filled || filled;
+	if (filled && cell->quoted && writer_must_quote(cell->text,
+	    schema->delimiter))
+		return;
+	if (!column->seen || (filled && !column->shown))
+		column->quoted = cell->quoted;
+	else if (filled == column->shown)
+		column->quoted = column->quoted && cell->quoted;
+	column->seen = true;
+	column->shown = column->shown || filled;
 }
 
 /* How a status or a flag says what it says. */
@@ -115,31 +137,13 @@ learn_category(struct schema *schema, struct column *column,
 		    &schema->arena, text.at, text.len), text.len };
 }
 
-/* Does the date itself show which part is what: four digits first, or a month's
- * name? */
-static bool
-needs_no_order(struct slice text)
-{
-	size_t digits = 0;
-
-	while (digits < text.len && text.at[digits] >= '0' &&
-	    text.at[digits] <= '9')
-		digits++;
-	for (size_t i = 0; i < text.len; i++)
-		if ((text.at[i] | 0x20) >= 'a' && (text.at[i] | 0x20) <= 'z' &&
-		    text.at[i] != 'T' && text.at[i] != 'Z')
-			return true;
-	return digits >= 4;
-}
-
 /* Dates of stages are dates as others are. */
 static void
 learn_stage_date(struct schema *schema, struct column *column,
     const struct record *record, struct slice text)
 {
 	learn_date(schema, column, record, text);
-	if (column->dates != DATES_UNKNOWN || needs_no_order(text))
-		date_style_learn(&column->date_style, text, column->dates);
+	date_style_learn(&column->date_style, text, column->dates);
 }
 
 /* Does the file's stage itself say that a deal is won or lost? Each name is
@@ -217,7 +221,7 @@ schema_learn(struct schema *schema, struct record *record)
 		if (cell == NULL)
 			break;
 		text = slice_trim(cell->text);
-		learn_quoting(column, cell->quoted, text.len > 0);
+		learn_quoting(schema, column, cell, text.len > 0);
 		if (text.len > 0)
 			learn_cell(schema, column, record, text);
 	}

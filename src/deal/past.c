@@ -2,7 +2,7 @@
 
 /* The day the cells say that the deal entered the stage it is in. */
 static int
-stage_day(const struct deal *deal)
+stage_day(const struct deal *deal, enum past past)
 {
 	const struct stages *stages = deal->sheet->stages;
 	const struct stage *stage = deal->stage;
@@ -16,7 +16,8 @@ stage_day(const struct deal *deal)
 	if (stage->kind == KIND_LOST || (stage->kind == KIND_WON &&
 	    stage == stages_first(stages, stage->pipe, KIND_WON)))
 		return stage->kind == deal->kind ? deal->closed_on : DATE_NONE;
-	return stage == stages_first(stages, stage->pipe, KIND_OPEN) ?
+	return past == PAST_CREATED &&
+	    stage == stages_first(stages, stage->pipe, KIND_OPEN) ?
 	    deal->created : DATE_NONE;
 }
 
@@ -53,7 +54,7 @@ static void
 write_log(const struct deal *deal, struct buffer *out)
 {
 	bool known = deal->stage->number == STAGE_POOLED ||
-	    has_own_date(deal) || stage_day(deal) != DATE_NONE;
+	    has_own_date(deal) || stage_day(deal, PAST_DAYS) != DATE_NONE;
 
 	for (size_t i = 0; i < deal->log.n; i++) {
 		const struct log_entry *entry = &deal->log.at[i];
@@ -65,11 +66,12 @@ write_log(const struct deal *deal, struct buffer *out)
 }
 
 void
-past_write(const struct deal *deal, bool dates_only, struct buffer *out)
+past_write(const struct deal *deal, enum past past, struct buffer *out)
 {
 	if (deal->sheet->schema.of[FIELD_HISTORY] == COLUMN_NONE &&
 	    deal->has_log)
 		write_log(deal, out);
-	else if (!dates_only)
-		append_stage(out, deal->text[FIELD_STAGE], stage_day(deal));
+	else if (past != PAST_DATES)
+		append_stage(out, deal->text[FIELD_STAGE],
+		    stage_day(deal, past));
 }

@@ -8,13 +8,18 @@
 
 #include "deal/sheet.h"
 
-/*
- * Append it as a history's cell. Where the file has a date for each stage, these,
- * and the stage it is in where its own day is known. Else that alone: the day
- * it entered its stage; the day it was closed, if its stage is the first won one or
- * a lost one; the day it was created, if it is the first of all.
- * DATES_ONLY: only the first of these. The sheet has derived the deal.
- */
-void past_write(const struct deal *, bool dates_only, struct buffer *out);
+/* How far the cells are believed. */
+enum past {
+	PAST_DATES,		/* the dates that the file has for each stage, and
+				 * its own day for the one the deal is in */
+	PAST_DAYS,		/* without such dates: the day it entered its
+				 * stage; the day it was closed, if its stage is
+				 * the first won one or a lost one */
+	PAST_CREATED		/* and the day it was created, if its stage is
+				 * the first of its pipeline */
+};
+
+/* Append it as a history's cell. The sheet has derived the deal. */
+void past_write(const struct deal *, enum past, struct buffer *out);
 
 #endif

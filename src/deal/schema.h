@@ -40,6 +40,7 @@ struct reading {
 	const char *activities;	/* NULL: activities.csv beside the deals */
 	struct mapping *lookups;	/* FIELD=FILE: side tables */
 	size_t n_lookups;
+	size_t threads;		/* that may read one file; 0: one */
 	bool strict;		/* a row that cannot be used is an error */
 	bool libcsv_only;	/* every cell through libcsv, for tests */
 };
@@ -62,10 +63,12 @@ struct column {
 	bool cents;		/* amounts are whole cents */
 	bool stage_date;	/* holds the day a stage was entered */
 	bool other_words;	/* of a status: a word was seen that is none */
-	bool quoted;		/* every cell seen that holds text was quoted;
-				 * where none was seen, the header */
+	bool quoted;		/* every cell seen was quoted that holds a text
+				 * which need not be; where none was seen, every
+				 * blank one; where there is none, the header */
 	bool filled;		/* a cell that is not blank was seen */
-	bool seen;		/* any cell was */
+	bool shown;		/* one was that shows whether the column quotes */
+	bool seen;		/* or at least a blank one */
 	uint64_t doubt;		/* line of a value in doubt that none settles;
 				 * 0: none */
 	struct slice doubtful;	/* that value */
@@ -85,6 +88,7 @@ struct schema {
 	bool closed_stages;	/* some stage seen is known as won or lost */
 	struct intern stages_seen;	/* while learning */
 	const struct reading *reading;
+	char delimiter;		/* of the file; 0: not known */
 	struct arena arena;
 };
 

@@ -121,6 +121,7 @@ read_head(struct sheet *sheet, struct trouble *what)
 		got = schema_read(&sheet->schema, record, sheet->reading,
 		    sheet->source.name, what);
 	if (got == 0) {
+		sheet->schema.delimiter = sheet->dialect.delimiter;
 		sheet->header_end = record->offset + (off_t)record->raw.len;
 		sheet->line_end = record->end;
 		sheet->body = reader_offset(reader);
@@ -568,6 +569,30 @@ sheet_infer(struct sheet *sheet, struct inference *inference,
 	notices_free(&sheet->notices);
 	sheet->demand = NULL;
 	return got;
+}
+
+void
+sheet_part(struct sheet *part, struct sheet *whole, off_t from, off_t to,
+    uint64_t line)
+{
+	*part = *whole;
+	part->cache = stage_cache_new();
+	part->deal = (struct deal){ .sheet = part };
+	part->deal.extra = memory_zero(whole->demand->n_headers + 1,
+	    sizeof *part->deal.extra);
+	part->notices = (struct notices){ 0 };
+	part->reader = reader_open_part(&whole->source, &whole->dialect, from,
+	    to, line);
+}
+
+void
+sheet_part_close(struct sheet *part)
+{
+	reader_close(part->reader);
+	stage_cache_free(part->cache);
+	free(part->deal.extra);
+	log_free(&part->deal.log);
+	notices_free(&part->notices);
 }
 
 void

@@ -91,6 +91,13 @@ int sheet_demand(struct sheet *, const struct demand *, struct trouble *what);
 void sheet_assign(struct sheet *, size_t column, struct slice text);
 void sheet_derive(struct sheet *);
 
+/* Make PART a reader of the deals whose records begin in [FROM, TO) of a regular
+ * file's sheet that has begun; it shares all but its place with WHOLE, which must
+ * outlive it. Its lines are counted from LINE on. */
+void sheet_part(struct sheet *part, struct sheet *whole, off_t from,
+    off_t to, uint64_t line);
+void sheet_part_close(struct sheet *part);
+
 /* Show every deal's stage and history to INFERENCE. 0, or -1 with WHAT set. */
 int sheet_infer(struct sheet *, struct inference *, struct trouble *what);
 

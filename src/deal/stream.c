@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "deal/preset.h"
+#include "deal/parts.h"
 #include "deal/stream.h"
 
 #define RATES_FILE "rates.csv"
@@ -164,19 +165,20 @@ stream_visit(struct stream *stream, const struct demand *demand,
 	return 0;
 }
 
-struct folding {
-	const struct fold *fold;
-	void *state;
-};
-
+/* One sheet through the fold, by as many threads as it is worth. */
 static int
-add_deal(void *with, struct deal *deal, struct trouble *what)
+fold_sheet(struct sheet *sheet, const struct fold *fold, const void *request,
+    void **state, struct trouble *what)
 {
-	struct folding *folding = with;
+	size_t parts = parts_of(sheet);
+	struct deal *deal;
+	int got;
 
-	(void)what;
-	folding->fold->add(folding->state, deal);
-	return 0;
+	if (parts > 1)
+		return parts_fold(sheet, parts, fold, request, state, what);
+	while ((got = sheet_next(sheet, &deal, what)) == 1)
+		fold->add(*state, deal);
+	return got;
 }
 
 int
@@ -184,15 +186,22 @@ stream_fold(struct stream *stream, const struct demand *demand,
     const struct fold *fold, const void *request, void **state,
     struct trouble *what)
 {
-	struct folding folding = { fold, fold->begin(request) };
+	int got = load_activities(stream, demand, what);
 
-	if (stream_visit(stream, demand, add_deal, &folding, what) != 0) {
-		fold->free(folding.state);
-		*state = NULL;
-		return -1;
+	*state = fold->begin(request);
+	for (size_t i = 0; i < stream->n && got == 0; i++) {
+		struct sheet *sheet = &stream->sheets[i];
+
+		got = sheet_begin(sheet, demand, &stream->stages, what);
+		if (got == 0)
+			got = fold_sheet(sheet, fold, request, state, what);
+		notices_merge(&stream->notices, &sheet->notices, 0);
 	}
-	*state = folding.state;
-	return 0;
+	if (got != 0) {
+		fold->free(*state);
+		*state = NULL;
+	}
+	return got;
 }
 
 /* Can the deal be converted, on the day it was closed and on the day that is

@@ -1,53 +1,21 @@
-#include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "measure/forecast.h"
+#include "measure/forecast_state.h"
 
 #define PERIODS_AHEAD 3		/* behind the one T is in */
-#define N(slice) (int)(slice).len, (slice).at
-
-/* The sums of one row. Money in ten-thousandths. */
-struct outlook {
-	int from;		/* first day of the period; the row's key */
-	int128 closed;
-	int128 commit, best, pipeline;	/* each category alone */
-	int128 weighted;	/* times ppm */
-};
-
-/* Deals a note tells of. */
-struct pile {
-	uint64_t count;
-	int128 amount;
-};
-
-struct group {
-	struct slice key;	/* measure/group.h */
-	struct outlook *rows;	/* by period, in the order of time; those in
-				 * which there is anything */
-	size_t n;
-	size_t room;
-	uint64_t open, dated;	/* open deals; those with a close date */
-	uint64_t won, won_valued, lost;	/* whenever closed */
-	int128 won_amount;
-	struct pile overdue, undated, unvalued, unstaged, undated_won;
-};
-
-struct forecast {
-	const struct forecast_request *request;
-	struct intern keys;
-	struct group *groups;	/* by number of key */
-	size_t room;
-	struct buffer key;
-};
+#define LOOK_BACK 48		/* landmarks: as many to learn from as to try
+				 * what was learned on */
+#define BACKTEST_BACK 75	/* the same for two years of forecasts */
 
 int
 forecast_ask(struct forecast_request *request, const char *by,
     struct demand *demand, struct trouble *what)
 {
-	demand->fields |= FIELD_BIT(FIELD_AMOUNT) |
-	    FIELD_BIT(FIELD_PROBABILITY) | FIELD_BIT(FIELD_CATEGORY);
+	landmarks_demand(demand);
+	if (request->view == FORECAST_DEALS)
+		demand->fields |= FIELD_BIT(FIELD_ID) | FIELD_BIT(FIELD_NAME) |
+		    FIELD_BIT(FIELD_OWNER);
 	if (!request->period_given) {
 		request->period = period_around(request->as_of,
 		    request->every, request->fiscal);
@@ -64,9 +32,8 @@ holds(struct period period, int day)
 	return day >= period.from && day <= period.to;
 }
 
-/* The part of DAY's period that is asked for. */
-static struct period
-row_period(const struct forecast_request *request, int day)
+struct period
+forecast_period(const struct forecast_request *request, int day)
 {
 	struct period period = period_around(day, request->every,
 	    request->fiscal);
@@ -78,27 +45,23 @@ row_period(const struct forecast_request *request, int day)
 	return period;
 }
 
-/* Is the period T is in among the rows? What is overdue is expected there, for
- * nothing is won any more in a period that is over. */
-static bool
-has_present(const struct forecast_request *request)
+bool
+forecast_has_present(const struct forecast_request *request)
 {
 	return holds(request->period, request->as_of);
 }
 
-/* What was to be closed before this day is overdue. */
-static int
-present_day(const struct forecast_request *request)
+int
+forecast_present_day(const struct forecast_request *request)
 {
-	return has_present(request) ?
-	    row_period(request, request->as_of).from :
+	return forecast_has_present(request) ?
+	    forecast_period(request, request->as_of).from :
 	    period_around(request->as_of, request->every,
 	    request->fiscal).from;
 }
 
-/* Where among the rows the one that begins on FROM stands, or would. */
-static size_t
-row_place(const struct group *group, int from)
+size_t
+forecast_place(const struct group *group, int from)
 {
 	size_t low = 0, high = group->n;
 
@@ -117,7 +80,7 @@ row_place(const struct group *group, int from)
 static struct outlook *
 row_of(struct group *group, int from)
 {
-	size_t at = row_place(group, from);
+	size_t at = forecast_place(group, from);
 
 	if (at < group->n && group->rows[at].from == from)
 		return &group->rows[at];
@@ -162,7 +125,7 @@ add_won(const struct forecast_request *request, struct group *group,
 	if (view->closed == DATE_NONE)
 		pile_add(&group->undated_won, view);
 	else if (holds(request->period, view->closed))
-		row_of(group, row_period(request, view->closed).from)->closed +=
+		row_of(group, forecast_period(request, view->closed).from)->closed +=
 		    view->amount;
 }
 
@@ -206,24 +169,130 @@ add_open(const struct forecast_request *request, struct group *group,
 		return;
 	}
 	group->dated++;
-	if (day < present_day(request)) {
+	if (day < forecast_present_day(request)) {
 		pile_add(&group->overdue, view);
-		if (!has_present(request))
+		if (!forecast_has_present(request))
 			return;
 		day = request->as_of;
 	}
 	if (holds(request->period, day))
-		expect(group, row_of(group, row_period(request, day).from),
+		expect(group, row_of(group, forecast_period(request, day).from),
 		    view);
 }
 
-static void *
-forecast_begin(const void *request)
+/* The landmark the backtest begins at is the last evening of a month. */
+static int
+base_day(const struct forecast_request *request)
 {
+	int day = request->as_of;
+
+	if (request->view != FORECAST_BACKTEST &&
+	    request->view != FORECAST_SUMMARY)
+		return day;
+	return day == date_month_end(day) ? day :
+	    period_around(day, STEP_MONTH, 1).from - 1;
+}
+
+/* How far back is looked. For periods that lie ahead as far as they do more. */
+static size_t
+look_back(const struct forecast_request *request)
+{
+	size_t back = LOOK_BACK;
+
+	if (request->view == FORECAST_CALIBRATE ||
+	    request->method == FORECAST_WEIGHTED)
+		return 0;
+	if (request->view == FORECAST_BACKTEST ||
+	    request->view == FORECAST_SUMMARY)
+		return request->period_given ? LANDMARKS_MOST : BACKTEST_BACK;
+	if (request->period.to > request->as_of)
+		back += (size_t)(request->period.to - request->as_of) / 28;
+	return back < LANDMARKS_MOST ? back : LANDMARKS_MOST;
+}
+
+static void *
+forecast_begin(const void *with)
+{
+	const struct forecast_request *request = with;
 	struct forecast *forecast = memory_zero(1, sizeof *forecast);
 
 	forecast->request = request;
+	forecast->past = (struct landmarks_request){
+	    .grouping = &request->grouping, .filter = request->filter,
+	    .base = base_day(request), .n = look_back(request) };
+	landmarks_begin(&forecast->marks, &forecast->past);
+	forecast->entered = memory_zero(request->grouping.stages->n + 1,
+	    sizeof *forecast->entered);
 	return forecast;
+}
+
+static struct slice
+keep(struct forecast *forecast, struct slice text)
+{
+	return (struct slice){ arena_copy(&forecast->arena, text.at,
+	    text.len), text.len };
+}
+
+/* An open deal that is looked at from the base day too. */
+static void
+list_deal(struct forecast *forecast, const struct view *view)
+{
+	const struct deal *deal = view->deal;
+
+	memory_room(&forecast->listed, &forecast->room_listed,
+	    forecast->n_listed + 1, sizeof *forecast->listed);
+	forecast->listed[forecast->n_listed++] = (struct listed){
+	    keep(forecast, deal->text[FIELD_ID]),
+	    keep(forecast, deal->text[FIELD_NAME]),
+	    keep(forecast, view->owner), keep(forecast, view->stage->name) };
+}
+
+/* A closed deal: count it for the open stages that its log shows. */
+static void
+count_entered(struct forecast *forecast, const struct view *view)
+{
+	const struct log *log = &view->deal->log;
+
+	for (size_t i = 0; i < log->n; i++) {
+		const struct stage *stage = log->at[i].stage;
+		bool again = false;
+
+		if (log->at[i].field != FIELD_STAGE ||
+		    log->at[i].day > view->day || stage->kind != KIND_OPEN ||
+		    stage->number == STAGE_POOLED)
+			continue;
+		for (size_t j = 0; j < i && !again; j++)
+			again = log->at[j].field == FIELD_STAGE &&
+			    log->at[j].stage == stage;
+		if (again)
+			continue;
+		forecast->entered[stage->number].n++;
+		forecast->entered[stage->number].won +=
+		    view->kind == KIND_WON;
+	}
+}
+
+/* Add it to the rows of its group. */
+static void
+add_view(struct forecast *forecast, const struct view *view)
+{
+	const struct forecast_request *request = forecast->request;
+	struct group *group;
+
+	group_key(&request->grouping, view, &forecast->key);
+	group = group_of(forecast, (struct slice){ forecast->key.at,
+	    forecast->key.len });
+	switch (view->kind) {
+	case KIND_WON:
+		add_won(request, group, view);
+		break;
+	case KIND_LOST:
+		group->lost++;
+		break;
+	case KIND_OPEN:
+		add_open(request, group, view);
+		break;
+	}
 }
 
 static void
@@ -231,29 +300,22 @@ forecast_add(void *state, const struct deal *deal)
 {
 	struct forecast *forecast = state;
 	const struct forecast_request *request = forecast->request;
-	struct group *group;
+	const struct sight *sight = NULL;
 	struct view view;
 
+	if (request->view != FORECAST_CALIBRATE)
+		sight = landmarks_add(&forecast->marks, deal);
 	deal_view(deal, request->grouping.stages, request->as_of, &view);
 	if (!view.there || !filter_holds(request->filter, &view))
 		return;
-	group_key(&request->grouping, &view, &forecast->key);
-	group = group_of(forecast, (struct slice){ forecast->key.at,
-	    forecast->key.len });
-	switch (view.kind) {
-	case KIND_WON:
-		add_won(request, group, &view);
-		break;
-	case KIND_LOST:
-		group->lost++;
-		break;
-	case KIND_OPEN:
-		add_open(request, group, &view);
-		break;
-	}
+	add_view(forecast, &view);
+	if (view.kind != KIND_OPEN)
+		count_entered(forecast, &view);
+	if (request->view == FORECAST_DEALS && sight != NULL)
+		list_deal(forecast, &view);
 }
 
-static void
+void
 pile_merge(struct pile *into, const struct pile *from)
 {
 	into->count += from->count;
@@ -296,9 +358,31 @@ forecast_free(void *state)
 	for (size_t i = 0; i < forecast->keys.n; i++)
 		free(forecast->groups[i].rows);
 	free(forecast->groups);
+	free(forecast->listed);
+	free(forecast->entered);
+	arena_free(&forecast->arena);
+	landmarks_free(&forecast->marks);
 	intern_free(&forecast->keys);
 	buffer_free(&forecast->key);
 	free(forecast);
+}
+
+static void
+lists_merge(struct forecast *into, const struct forecast *from)
+{
+	for (size_t i = 0; i < from->n_listed; i++) {
+		const struct listed *listed = &from->listed[i];
+
+		memory_room(&into->listed, &into->room_listed,
+		    into->n_listed + 1, sizeof *into->listed);
+		into->listed[into->n_listed++] = (struct listed){
+		    keep(into, listed->id), keep(into, listed->name),
+		    keep(into, listed->owner), keep(into, listed->stage) };
+	}
+	for (size_t i = 0; i < into->request->grouping.stages->n; i++) {
+		into->entered[i].n += from->entered[i].n;
+		into->entered[i].won += from->entered[i].won;
+	}
 }
 
 static void
@@ -309,417 +393,12 @@ forecast_merge(void *into_state, void *from_state)
 	for (size_t i = 0; i < from->keys.n; i++)
 		group_merge(group_of(into, from->groups[i].key),
 		    &from->groups[i]);
+	lists_merge(into, from);
+	landmarks_merge(&into->marks, &from->marks);
+	from->marks = (struct landmarks){ 0 };
 	forecast_free(from);
 }
 
 const struct fold forecast_fold = {
 	forecast_begin, forecast_add, forecast_merge, forecast_free
 };
-
-/*
- * The figures.
- */
-
-/* A forecast on its way to a result. */
-struct finish {
-	const struct forecast *forecast;
-	const struct forecast_request *request;
-	struct result *result;
-	const struct group **groups;	/* in the order they are shown in */
-	size_t n;
-	bool currency;		/* rows of more than one */
-	bool assumed;		/* no open deal has a close date */
-	struct goal_condition *conditions;	/* room for those of a row */
-};
-
-/* Is there anything to show of it? */
-static bool
-is_shown(const struct finish *finish, const struct group *group)
-{
-	return group->n > 0 || (finish->assumed && group->open > 0 &&
-	    has_present(finish->request));
-}
-
-static void
-order_groups(struct finish *finish)
-{
-	const struct forecast *forecast = finish->forecast;
-	size_t n = forecast->keys.n, dated = 0, open = 0;
-	size_t *order = group_order(&finish->request->grouping,
-	    &forecast->keys);
-
-	finish->groups = memory_zero(n + 1, sizeof *finish->groups);
-	for (size_t i = 0; i < n; i++) {
-		finish->groups[i] = &forecast->groups[order[i]];
-		dated += finish->groups[i]->dated;
-		open += finish->groups[i]->open;
-	}
-	finish->n = n;
-	finish->assumed = dated == 0 && open > 0;
-	free(order);
-}
-
-/* The currency of the figures, where they are of one. */
-static void
-settle_currency(struct finish *finish)
-{
-	struct result *result = finish->result;
-	struct slice first = { NULL, 0 };
-	bool any = false;
-
-	for (size_t i = 0; i < finish->n; i++) {
-		struct slice code = group_part(finish->groups[i]->key, 0);
-
-		if (!is_shown(finish, finish->groups[i]))
-			continue;
-		if (any && !slice_equal(code, first))
-			finish->currency = true;
-		first = code;
-		any = true;
-	}
-	if (!any && finish->n > 0)
-		first = group_part(finish->groups[0]->key, 0);
-	if (first.len != 3)
-		first = slice_of(finish->request->grouping.house);
-	if (first.len == 3 && !finish->currency)
-		memcpy(result->house, first.at, 3);
-}
-
-static void
-add_columns(struct finish *finish)
-{
-	struct result *result = finish->result;
-	size_t column;
-
-	group_columns(&finish->request->grouping, result, finish->currency);
-	column = result_column(result, "period", "period", UNIT_TEXT);
-	result->columns[column].group = true;
-	result_column(result, "closed", "closed", UNIT_MONEY);
-	result_column(result, "commit", "commit", UNIT_MONEY);
-	result_column(result, "best", "best case", UNIT_MONEY);
-	result_column(result, "pipeline", "pipeline", UNIT_MONEY);
-	column = result_column(result, "weighted", "weighted",
-	    UNIT_MONEY_MEAN);
-	result->columns[column].bar = true;
-	result_column(result, "target", "target", UNIT_MONEY);
-}
-
-/* open x won / (won + lost) x won_amount / won_valued */
-static struct ratio
-assumed_of(const struct group *group)
-{
-	struct ratio ratio = {
-		.top = { (int128)group->open * group->won,
-		    group->won_amount },
-		.bottom = { (int128)group->won + group->lost,
-		    group->won_valued },
-	};
-
-	return ratio;
-}
-
-static struct value
-weighted_of(const struct finish *finish, const struct group *group,
-    const struct outlook *row, struct period period)
-{
-	if (finish->assumed && holds(period, finish->request->as_of))
-		return value_ratio(assumed_of(group));
-	return value_ratio(ratio_of(row->weighted, PERCENT_ONE));
-}
-
-/* What a group's rows are of, as goals say it: the values of -b, and those of
- * the filter. false: it is more than goals can say. */
-static bool
-conditions_of(struct finish *finish, const struct group *group, size_t *n)
-{
-	const struct grouping *grouping = &finish->request->grouping;
-	const struct filter *filter = finish->request->filter;
-
-	*n = 0;
-	for (size_t i = 0; i < grouping->n; i++)
-		finish->conditions[(*n)++] = (struct goal_condition){
-		    grouping->by[i].name, group_part(group->key, i + 1) };
-	for (size_t i = 0; i < filter->n; i++) {
-		const struct condition *condition = &filter->conditions[i];
-
-		if (condition->operator != OP_EQUAL ||
-		    condition->n_values != 1)
-			return false;
-		finish->conditions[(*n)++] = (struct goal_condition){
-		    condition->reference.name, condition->values[0].text };
-	}
-	return true;
-}
-
-/* Goals are in the house currency, or in the only one there is. */
-static struct value
-target_of(struct finish *finish, const struct group *group,
-    struct period period)
-{
-	const struct forecast_request *request = finish->request;
-	const struct goal *goal;
-	size_t n;
-
-	if (request->goals == NULL || !conditions_of(finish, group, &n) ||
-	    (finish->currency && (*request->grouping.house == '\0' ||
-	    !slice_is(group_part(group->key, 0), request->grouping.house))))
-		return value_blank();
-	goal = goals_find(request->goals, GOAL_AMOUNT, period,
-	    finish->conditions, n);
-	return goal == NULL ? value_blank() : value_whole(goal->target);
-}
-
-static void
-add_row(struct finish *finish, const struct group *group,
-    struct period period)
-{
-	static const struct outlook nothing;
-	const struct forecast_request *request = finish->request;
-	struct result *result = finish->result;
-	struct value *values = result_row(result);
-	size_t place = row_place(group, period.from);
-	const struct outlook *row = place < group->n &&
-	    group->rows[place].from == period.from ? &group->rows[place] :
-	    &nothing;
-	size_t at = group_values(&request->grouping, result, values,
-	    group->key, finish->currency);
-	char name[24];
-
-	values[at++] = value_text(result, slice_of(period_name(
-	    period_around(period.from, request->every, request->fiscal),
-	    request->every, request->fiscal, name)));
-	values[at++] = value_whole(row->closed);
-	values[at++] = value_whole(row->commit);
-	values[at++] = value_whole(row->commit + row->best);
-	values[at++] = value_whole(row->commit + row->best + row->pipeline);
-	values[at++] = weighted_of(finish, group, row, period);
-	values[at] = target_of(finish, group, period);
-}
-
-/* The days the rows are of. An end that is left open is the last period with
- * anything in it, or the one T is in. */
-static struct period
-shown_days(const struct finish *finish)
-{
-	struct period asked = finish->request->period, days = asked;
-
-	if (asked.from == DATE_FIRST)
-		days.from = finish->request->as_of;
-	if (asked.to == DATE_LAST)
-		days.to = finish->request->as_of;
-	for (size_t i = 0; i < finish->n; i++) {
-		const struct group *group = finish->groups[i];
-
-		if (group->n == 0)
-			continue;
-		if (asked.from == DATE_FIRST &&
-		    group->rows[0].from < days.from)
-			days.from = group->rows[0].from;
-		if (asked.to == DATE_LAST &&
-		    group->rows[group->n - 1].from > days.to)
-			days.to = group->rows[group->n - 1].from;
-	}
-	return days;
-}
-
-static void
-add_rows(struct finish *finish, const struct group *group,
-    struct period days)
-{
-	while (days.from <= days.to) {
-		struct period period = row_period(finish->request, days.from);
-
-		add_row(finish, group, period);
-		if (period.to >= DATE_LAST)
-			return;
-		days.from = period.to + 1;
-	}
-}
-
-/*
- * What is to be said of them.
- */
-
-/* A plain number with commas for people. */
-static void
-write_grouped(struct buffer *out, const char *number)
-{
-	size_t digits = strspn(number, "-0123456789");
-
-	for (size_t i = 0; number[i] != '\0'; i++) {
-		if (i > 0 && i < digits && (digits - i) % 3 == 0 &&
-		    number[i - 1] != '-')
-			buffer_byte(out, ',');
-		buffer_byte(out, number[i]);
-	}
-}
-
-static void
-write_count(struct buffer *out, uint64_t count)
-{
-	struct buffer number = { 0 };
-
-	buffer_format(&number, "%llu", (unsigned long long)count);
-	write_grouped(out, buffer_text(&number));
-	buffer_free(&number);
-}
-
-/* An amount with its currency, without decimals where it has none. */
-static void
-write_amount(struct buffer *out, struct ratio amount, struct slice currency)
-{
-	struct buffer number = { 0 };
-	int places = money_decimals(currency);
-	struct ratio units = amount;
-
-	units.bottom[units.bottom[0] < units.bottom[1] ? 0 : 1] *= MONEY_UNIT;
-	if (ratio_round(units, 4) % MONEY_UNIT == 0)
-		places = 0;
-	decimal_write(&number, ratio_round(units, places), places, places);
-	write_grouped(out, buffer_text(&number));
-	if (currency.len > 0)
-		buffer_format(out, " %.*s", N(currency));
-	buffer_free(&number);
-}
-
-/* The pile that lies OFFSET bytes into each group, of one currency after the
- * other: how many, and " (12,000 EUR, 500 USD)". */
-static struct pile
-write_pile(const struct finish *finish, size_t offset, struct buffer *amounts)
-{
-	struct pile all = { 0, 0 }, one = { 0, 0 };
-
-	for (size_t i = 0; i < finish->n; i++) {
-		struct slice code = group_part(finish->groups[i]->key, 0);
-
-		pile_merge(&one, (const struct pile *)(const void *)
-		    ((const char *)finish->groups[i] + offset));
-		if (i + 1 < finish->n && slice_equal(code,
-		    group_part(finish->groups[i + 1]->key, 0)))
-			continue;
-		if (one.amount != 0) {
-			buffer_string(amounts, amounts->len == 0 ? " (" : ", ");
-			write_amount(amounts, ratio_of(one.amount, 1), code);
-		}
-		pile_merge(&all, &one);
-		one = (struct pile){ 0, 0 };
-	}
-	if (amounts->len > 0)
-		buffer_byte(amounts, ')');
-	return all;
-}
-
-/* "LABEL: 4 open deals (61,710 EUR), WHAT", where there are any. */
-static void
-note_pile(struct finish *finish, const char *label, size_t offset,
-    const char *deals, const char *what)
-{
-	struct buffer amounts = { 0 }, count = { 0 };
-	struct pile pile = write_pile(finish, offset, &amounts);
-
-	if (pile.count > 0) {
-		write_count(&count, pile.count);
-		result_note(finish->result, "%s: %s %s deal%s%s, %s", label,
-		    buffer_text(&count), deals, pile.count == 1 ? "" : "s",
-		    buffer_text(&amounts), what);
-	}
-	buffer_free(&amounts);
-	buffer_free(&count);
-}
-
-/* The name of the period T is in. */
-static char *
-present_name(const struct forecast_request *request, char name[24])
-{
-	return period_name(period_around(request->as_of, request->every,
-	    request->fiscal), request->every, request->fiscal, name);
-}
-
-static void
-note_overdue(struct finish *finish)
-{
-	const struct forecast_request *request = finish->request;
-	char name[24], what[80];
-
-	if (request->period.to < present_day(request))
-		return;	/* only what is over was asked for */
-	snprintf(what, sizeof what, has_present(request) ? "counted in %s" :
-	    "not counted: %s is not asked for", present_name(request, name));
-	note_pile(finish, "overdue", offsetof(struct group, overdue), "open",
-	    what);
-}
-
-/* Where there is but one group its figures are shown, so that they can be
- * followed. */
-static void
-note_assumed(struct finish *finish)
-{
-	const struct group *group = finish->groups[0];
-	const struct forecast_request *request = finish->request;
-	struct ratio rate = ratio_of((int128)group->won,
-	    (int128)group->won + group->lost);
-	struct ratio mean = ratio_of(group->won_amount,
-	    (int128)group->won_valued);
-	struct buffer text = { 0 };
-	char name[24];
-
-	buffer_format(&text, "weighted: no open deal has a close date, so it "
-	    "is open deals (omitted ones apart) x win rate x average deal");
-	if (finish->n == 1 && !ratio_blank(rate) && !ratio_blank(mean)) {
-		buffer_string(&text, ", ");
-		write_count(&text, group->open);
-		buffer_string(&text, " x ");
-		ratio_write(&text, rate, 6);
-		buffer_string(&text, " x ");
-		write_amount(&text, mean, group_part(group->key, 0));
-	}
-	result_note(finish->result, "%s, %s %s", buffer_text(&text),
-	    has_present(request) ? "all in" : "and not counted: not of",
-	    present_name(request, name));
-	buffer_free(&text);
-}
-
-static void
-add_notes(struct finish *finish)
-{
-	if (finish->assumed)
-		note_assumed(finish);
-	else
-		note_pile(finish, "no close date",
-		    offsetof(struct group, undated), "open", "in no period");
-	note_overdue(finish);
-	note_pile(finish, "no amount", offsetof(struct group, unvalued),
-	    "open", "counted as nothing");
-	note_pile(finish, "stage of that day not known",
-	    offsetof(struct group, unstaged), "open", "weighted as nothing");
-	note_pile(finish, "no closing day",
-	    offsetof(struct group, undated_won), "won", "in no period");
-}
-
-struct result *
-forecast_finish(const void *state)
-{
-	const struct forecast *forecast = state;
-	const struct forecast_request *request = forecast->request;
-	struct finish finish = { .forecast = forecast, .request = request,
-	    .result = result_new(NULL) };
-	const struct group none = { .key = slice_of("") };
-	struct period days;
-
-	finish.conditions = memory_zero(request->grouping.n +
-	    request->filter->n + 1, sizeof *finish.conditions);
-	order_groups(&finish);
-	settle_currency(&finish);
-	add_columns(&finish);
-	days = shown_days(&finish);
-	for (size_t i = 0; i < finish.n; i++)
-		if (is_shown(&finish, finish.groups[i]))
-			add_rows(&finish, finish.groups[i], days);
-	/* nothing to group and no deal: still the periods, of zeros */
-	if (finish.result->n_rows == 0 && request->grouping.n == 0)
-		add_rows(&finish, &none, days);
-	add_notes(&finish);
-	free(finish.groups);
-	free(finish.conditions);
-	return finish.result;
-}

@@ -312,8 +312,9 @@ see(struct stats *stats, const struct deal *deal, const struct view *outcome)
 	if (newest > stats->newest && newest <= stats->request->as_of)
 		stats->newest = newest;
 	stats->undated += deal->entered == DATE_NONE;
-	stats->valueless += stats->values && outcome->there && outcome->kind == KIND_OPEN &&
-	    !outcome->has_amount;
+	stats->valueless += stats->values && outcome->there &&
+	    outcome->kind == KIND_OPEN && !outcome->has_amount &&
+	    filter_holds(stats->request->filter, outcome);
 	stats->backwards += deal->created != DATE_NONE &&
 	    deal->closed_on != DATE_NONE && deal->closed_on < deal->created;
 }

@@ -77,7 +77,7 @@ file_close(struct file *file)
 
 /* The figures and the notes, as a text to be freed. */
 static char *
-text_of(const void *state)
+text_of(void *state)
 {
 	struct result *result = forecast_finish(state);
 	struct page page = { .format = FORMAT_CSV };
