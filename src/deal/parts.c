@@ -25,14 +25,16 @@ size_t
 parts_of(struct sheet *sheet)
 {
 	size_t n = sheet->reading->threads;
+	off_t least = sheet->reading->part > 0 ? sheet->reading->part :
+	    PART_LEAST;
 	off_t size;
 
 	if (!sheet->source.regular || sheet->source.decoded != NULL ||
 	    n < 2)
 		return 1;
 	size = sheet->source.size - sheet->body;
-	if (size / PART_LEAST < (off_t)n)
-		n = (size_t)(size / PART_LEAST);
+	if (size / least < (off_t)n)
+		n = (size_t)(size / least);
 	return n == 0 ? 1 : n;
 }
 
@@ -76,7 +78,7 @@ read_part(struct part *part, uint64_t line)
 static void *
 run_part(void *with)
 {
-	read_part(with, 0);
+	read_part(with, 1);
 	return NULL;
 }
 
@@ -107,12 +109,12 @@ start_parts(struct part *parts, size_t n, struct sheet *sheet)
 	for (size_t i = 0; i < n; i++) {
 		struct part *part = &parts[i];
 
-		sheet_part(&part->sheet, sheet, part->from, part->to, 0);
+		sheet_part(&part->sheet, sheet, part->from, part->to, 1);
 		/* a thread that cannot be had is done without */
 		part->running = pthread_create(&part->thread, NULL, run_part,
 		    part) == 0;
 		if (!part->running)
-			read_part(part, 0);
+			read_part(part, 1);
 	}
 	for (size_t i = 0; i < n; i++)
 		if (parts[i].running)
@@ -152,7 +154,7 @@ parts_fold(struct sheet *sheet, size_t n, const struct fold *fold,
 	start_parts(parts, n, sheet);
 	for (size_t i = 0; i < n; i++) {
 		struct part *part = &parts[i];
-		uint64_t base = line;
+		uint64_t base = line - 1;	/* each counts from 1 */
 
 		if (got == 0 && must_again(part, from, footer)) {
 			read_again(part, sheet, from, line, footer);

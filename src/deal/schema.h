@@ -41,6 +41,8 @@ struct reading {
 	struct mapping *lookups;	/* FIELD=FILE: side tables */
 	size_t n_lookups;
 	size_t threads;		/* that may read one file; 0: one */
+	off_t part;		/* bytes a thread is worth; 0: PART_LEAST. Tests
+				 * make it small */
 	bool strict;		/* a row that cannot be used is an error */
 	bool libcsv_only;	/* every cell through libcsv, for tests */
 };

@@ -5,7 +5,7 @@
 #define PARTS 20		/* a weight is tried in twentieths */
 #define INVERSE_TRIALS 10	/* that the inverse errors count for */
 #define LEVEL_FIRST 0.0025	/* variance of the level before it was seen */
-#define STILL 1.0		/* log-likelihood that standing still has more */
+#define STILL 0.5		/* log-likelihood that standing still has more */
 #define SHOCK_TRIALS 4		/* that the usual shock counts for */
 #define SHOCK_USUAL 0.0075	/* its variance */
 
@@ -106,7 +106,8 @@ combine_weights(const struct trial *trials, size_t n,
 
 /* The level by a walk of that variance a step, and how likely it makes them. */
 static double
-follow(const struct sign *signs, size_t n, double walk, double *likely)
+follow(const struct sign *signs, size_t n, double walk, double noise,
+    double *likely)
 {
 	double level = 1, variance = LEVEL_FIRST;
 
@@ -115,10 +116,10 @@ follow(const struct sign *signs, size_t n, double walk, double *likely)
 		double miss = signs[i].ratio - level, spread;
 
 		variance += walk;
-		spread = variance + signs[i].variance;
+		spread = variance + signs[i].variance + noise;
 		*likely -= (log(spread) + miss * miss / spread) / 2;
 		level += variance / spread * miss;
-		variance *= signs[i].variance / spread;
+		variance *= (signs[i].variance + noise) / spread;
 	}
 	return level;
 }
@@ -126,18 +127,22 @@ follow(const struct sign *signs, size_t n, double walk, double *likely)
 double
 combine_level(const struct sign *signs, size_t n)
 {
-	static const double walks[] = { 0.0025, 0.01, 0.04 };
-	double most, level = follow(signs, n, 0, &most);
+	static const double walks[] = { 0, 0.0025, 0.01, 0.04 };
+	static const double noises[] = { 0, 0.0025, 0.01, 0.04 };
+	double most = -INFINITY, level = 1;
 
-	most += STILL;
-	for (size_t i = 0; i < sizeof walks / sizeof *walks; i++) {
-		double likely, other = follow(signs, n, walks[i], &likely);
+	for (size_t i = 0; i < sizeof walks / sizeof *walks; i++)
+		for (size_t j = 0; j < sizeof noises / sizeof *noises; j++) {
+			double likely, other = follow(signs, n, walks[i],
+			    noises[j], &likely);
 
-		if (likely > most) {
-			most = likely;
-			level = other;
+			if (walks[i] <= 0)
+				likely += STILL;
+			if (likely > most) {
+				most = likely;
+				level = other;
+			}
 		}
-	}
 	return level < 0.1 ? 0.1 : level > 10 ? 10 : level;
 }
 

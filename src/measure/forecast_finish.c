@@ -61,25 +61,29 @@ static void
 add_columns(struct finish *finish)
 {
 	struct result *result = finish->result;
+	struct result_chart *chart = &result->chart;
 	size_t column;
 
 	group_columns(&finish->request->grouping, result, finish->currency);
 	column = result_column(result, "period", "period", UNIT_TEXT);
 	result->columns[column].group = true;
-	result_column(result, "closed", "closed", UNIT_MONEY);
-	result_column(result, "commit", "commit", UNIT_MONEY);
-	result_column(result, "best", "best case", UNIT_MONEY);
+	chart->parts[0] = result_column(result, "closed", "closed",
+	    UNIT_MONEY);
+	chart->parts[1] = result_column(result, "commit", "commit",
+	    UNIT_MONEY);
+	chart->parts[2] = result_column(result, "best", "best case",
+	    UNIT_MONEY);
 	result_column(result, "pipeline", "pipeline", UNIT_MONEY);
-	column = result_column(result, "weighted", "weighted",
-	    UNIT_MONEY_MEAN);
-	result->columns[column].bar = true;
-	result_column(result, "expected", "expected", UNIT_MONEY);
+	result_column(result, "weighted", "weighted", UNIT_MONEY_MEAN);
+	chart->value = result_column(result, "expected", "expected",
+	    UNIT_MONEY);
 	result_column(result, "new_business", "new business", UNIT_MONEY);
-	result_column(result, "p10", "p10", UNIT_MONEY);
+	chart->low = result_column(result, "p10", "p10", UNIT_MONEY);
 	result_column(result, "p50", "p50", UNIT_MONEY);
-	result_column(result, "p90", "p90", UNIT_MONEY);
-	result_column(result, "target", "target", UNIT_MONEY);
+	chart->high = result_column(result, "p90", "p90", UNIT_MONEY);
+	chart->mark = result_column(result, "target", "target", UNIT_MONEY);
 	result_column(result, "chance", "chance", UNIT_RATE);
+	chart->n_parts = CHART_PARTS;
 }
 
 /* open x won / (won + lost) x won_amount / won_valued */

@@ -200,6 +200,12 @@ count_wins(struct look *look)
 	}
 }
 
+static double
+days_of(struct period window)
+{
+	return (double)(window.to - window.from) + 1;
+}
+
 /* Learn the odds at landmark E from those whose windows were over, the older the
  * less, and hold them against the deals that are open there. */
 static void
@@ -207,7 +213,7 @@ learn(struct look *look, size_t e, struct tally *tallies)
 {
 	struct foresight *into = look->into;
 	struct moment *at = &into->at[e];
-	double weight = 1;
+	double weight = 1, days = 0, weights = 0;
 	double *odds = &into->odds[e * into->n_cells];
 	const double *open = &look->open[e * into->n_cells];
 
@@ -224,12 +230,15 @@ learn(struct look *look, size_t e, struct tally *tallies)
 			tallies[i].n += weight * from[i].n;
 			tallies[i].won += weight * from[i].won;
 		}
+		days += weight * days_of(into->at[j].window);
+		weights += weight;
 		weight *= KEPT;
 	}
+	at->length = days > 0 ? days_of(at->window) * weights / days : 1;
 	model_learn(tallies, look->marks->n_stages, odds);
 	for (size_t i = 0; i < into->n_cells; i++) {
 		look->learned[e] += tallies[i].won;
-		look->base[e] += odds[i] * open[i];
+		look->base[e] += at->length * odds[i] * open[i];
 		look->chance[e] += odds[i] * (1 - odds[i]) * open[i];
 	}
 }

@@ -32,9 +32,10 @@ struct moment {
 	bool counts;		/* the file had seen a closing by then */
 	size_t landmarks;	/* it could learn from */
 	double seen;		/* open deals there */
-	double move;		/* what the learned odds are multiplied by: the
-				 * calendar and the level of late */
-	double level;
+	double length;		/* days of the window to those learned from */
+	double level;		/* how the learned odds did of late */
+	double move;		/* what they are multiplied by: these, and the
+				 * calendar */
 	double model;		/* open deals x odds, and new business */
 	double fresh;		/* that new business */
 	double trend, seasonal;

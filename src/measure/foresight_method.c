@@ -42,8 +42,17 @@ count_wins(const struct look *look, int month_end)
 	return n;
 }
 
-/* Wins in the months of a place in the quarter to those in all, by what is known
- * on DAY; the fewer months there are, the nearer to 1. */
+static double
+days_of_month(int month_end)
+{
+	int dom;
+
+	date_parts(month_end, NULL, NULL, &dom);
+	return dom;
+}
+
+/* Wins a day in the months of a place in the quarter to those in all, by what is
+ * known on DAY; the fewer months there are, the nearer to 1. */
 static void
 find_calendar(const struct look *look, int day, double calendar[PLACES])
 {
@@ -54,7 +63,8 @@ find_calendar(const struct look *look, int day, double calendar[PLACES])
 	for (; n < LEARNED_FROM && month >= look->first;
 	    month = date_month_end(landmark_shift(month, -1))) {
 		size_t place = (size_t)month_of(month) % PLACES;
-		double won = (double)count_wins(look, month);
+		double won = (double)count_wins(look, month) /
+		    days_of_month(month);
 
 		wins[place] += won;
 		months[place]++;
@@ -301,7 +311,8 @@ foresight_methods(struct look *look, size_t e)
 
 	find_calendar(look, look->marks->days[e], calendar);
 	at->level = find_level(look, e, calendar);
-	at->move = at->level * calendar_of(calendar, at->window);
+	at->move = at->length * at->level *
+	    calendar_of(calendar, at->window);
 	find_fresh(look, e, calendar);
 	find_model(look, e);
 	find_trend(look, e);

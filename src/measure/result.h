@@ -54,6 +54,17 @@ struct result_column {
 				 * value to the column's greatest */
 };
 
+/* Columns that a table also draws, a line a row: parts behind one another, and
+ * over them a value with its range and a mark (RESULT_NONE: no such column).
+ * Each part holds those before it; the first is added to all the others. */
+#define CHART_PARTS 3
+
+struct result_chart {
+	size_t parts[CHART_PARTS];
+	size_t n_parts;		/* 0: nothing is drawn */
+	size_t value, low, high, mark;
+};
+
 /* The rows are an array of n_rows * n_columns values. */
 struct result {
 	char *title;		/* of the page's section; NULL: none; arena */
@@ -65,6 +76,7 @@ struct result {
 	size_t currency;	/* column that holds the row's currency code, for
 				 * its decimals; RESULT_NONE: the house's */
 	char house[4];		/* house currency, "" where unknown */
+	struct result_chart chart;
 	char **notes;		/* lines below a table, labels in the result */
 	size_t n_notes;
 	struct arena arena;

@@ -73,6 +73,9 @@ bool show_right(const struct result *, size_t column);
 /* Append a bar WIDTH columns wide at most for PART of WHOLE, in eighths of a
  * block (U+2588..U+258F); nothing for less than an eighth. */
 void show_bar(struct buffer *out, double part, double whole, size_t width);
+/* Draw a result's chart, with a line that says what is what; a scale for each
+ * currency. Nothing where there is nothing above zero. */
+void show_chart(FILE *, const struct result *, const struct page *);
 /* The value of a cell for a bar; 0: none. */
 double show_size(const struct result *, size_t row, size_t column);
 /* The column's greatest; 0 where there is nothing to draw: no bar column,

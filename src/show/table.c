@@ -595,6 +595,8 @@ show_table(FILE *file, const struct result *r, const struct page *page)
 			draw_list(&s);
 		else
 			draw_blocks(&s);
+		if (r->chart.n_parts > 0)
+			show_chart(file, r, page);
 		if (r->n_notes > 0)
 			end_line(&s, NULL);
 	}
