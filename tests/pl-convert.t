@@ -333,7 +333,7 @@ meaning() {
 	pl-list -o jsonl -c id,stage,notes,amount "$@"
 }
 printf 'id,stage,notes,amount\r\n1, Won ,"a ""b"", c\nd",-5\r\n\r\n2,"Lost",x;y,"1,234.50"\r\n3 ,Won' >a.csv
-for c in ';' tab '|' ,; do
+for c in ';' tab '|' ','; do
 	pl-convert --to-delimiter "$c" a.csv >b.csv
 	is "cells mean the same between '$c'" "$(meaning a.csv)" "$(meaning b.csv)"
 done
@@ -413,6 +413,13 @@ printf '9;"Won' >>here.csv
 cp here.csv broken.csv
 runs 'in place, beyond repair' 2 '' 'pl-convert: here.csv:4: *' pl-convert -i --add owner here.csv
 same_bytes 'it is as it was' broken.csv here.csv
+cp a.csv here.csv
+for option in '' --crlf; do
+	# shellcheck disable=SC2016
+	runs "onto itself ${option}" 2 '' 'pl-convert: here.csv: is standard output too (say --in-place)' \
+	    sh -c 'pl-convert "$@" here.csv >>here.csv' sh ${option:+"$option"}
+done
+same_bytes 'onto itself: it is as it was' a.csv here.csv
 runs 'standard input in place' 2 '' 'pl-convert: standard input cannot be edited in place' \
     pl-convert -i --add owner -
 { cat deals.csv && printf 'D-9,"Won\n'; } >b.csv

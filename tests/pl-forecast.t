@@ -5,8 +5,8 @@
 PL_TODAY=2026-09-30
 export PL_TODAY
 
-HEAD=period,closed,commit,best,pipeline,weighted,target
-ZERO=0.00,0.00,0.00,0.00,0.00,
+HEAD=period,closed,commit,best,pipeline,weighted,expected,new_business,p10,p50,p90,target,chance
+ZERO=0.00,0.00,0.00,0.00,0.00,0.00,,,,,,
 MAVEN=$SHARED/data/maven/sales_pipeline.csv
 
 cat >stages.csv <<'END'
@@ -28,9 +28,9 @@ id,stage,amount,close_date
 END
 runs 'the worked example' 0 "$HEAD
 2026-09,$ZERO
-2026-10,0.00,0.00,10000.00,15000.00,7000.00,
+2026-10,0.00,0.00,10000.00,15000.00,7000.00,7000.00,,,,,,
 2026-11,$ZERO
-2026-12,$ZERO" '' pl-forecast worked.csv
+2026-12,$ZERO" '' pl-forecast --method weighted worked.csv
 
 cat >deals.csv <<'END'
 id,owner,stage,amount,probability,category,created,close_date,closed
@@ -49,55 +49,55 @@ END
 # 8: its own 75 % is a commit; 9: its own category; 10: its own, omitted;
 # 11: 2.5 cents, half to the even.
 runs 'categories hold those before them, own ones beat the stage, omitted are out' 0 "$HEAD
-2026-09,100.00,0.00,0.00,0.00,0.00,
-2026-10,0.00,1000.00,3000.00,7000.00,3300.00,
-2026-11,0.00,500.00,500.00,500.00,375.00,
-2026-12,0.00,600.00,600.00,600.05,120.02," '' pl-forecast deals.csv
+2026-09,100.00,0.00,0.00,0.00,0.00,100.00,,,,,,
+2026-10,0.00,1000.00,3000.00,7000.00,3300.00,3300.00,,,,,,
+2026-11,0.00,500.00,500.00,500.00,375.00,375.00,,,,,,
+2026-12,0.00,600.00,600.00,600.05,120.02,120.02,,,,,," '' pl-forecast --method weighted deals.csv
 
 runs 'quarters: this and the next three' 0 "$HEAD
-2026-Q3,300.00,0.00,0.00,0.00,0.00,
-2026-Q4,0.00,2100.00,4100.00,8100.05,3795.02,
+2026-Q3,300.00,0.00,0.00,0.00,0.00,300.00,,,,,,
+2026-Q4,0.00,2100.00,4100.00,8100.05,3795.02,3795.02,,,,,,
 2027-Q1,$ZERO
-2027-Q2,$ZERO" '' pl-forecast --every quarter deals.csv
+2027-Q2,$ZERO" '' pl-forecast --method weighted --every quarter deals.csv
 
 runs 'fiscal years are named for the year they end in' 0 "$HEAD
-2027-Q2,300.00,0.00,0.00,0.00,0.00,
-2027-Q3,0.00,2100.00,4100.00,8100.05,3795.02,
+2027-Q2,300.00,0.00,0.00,0.00,0.00,300.00,,,,,,
+2027-Q3,0.00,2100.00,4100.00,8100.05,3795.02,3795.02,,,,,,
 2027-Q4,$ZERO
-2028-Q1,$ZERO" '' pl-forecast --every quarter --fiscal-start 4 deals.csv
+2028-Q1,$ZERO" '' pl-forecast --method weighted --every quarter --fiscal-start 4 deals.csv
 
 runs '-P is the range' 0 "$HEAD
-2026-08,200.00,0.00,0.00,0.00,0.00,
-2026-09,100.00,0.00,0.00,0.00,0.00,
-2026-10,0.00,1000.00,3000.00,7000.00,3300.00," '' \
-    pl-forecast -P 2026-08-01..2026-10-31 deals.csv
+2026-08,200.00,0.00,0.00,0.00,0.00,200.00,,,,,,
+2026-09,100.00,0.00,0.00,0.00,0.00,100.00,,,,,,
+2026-10,0.00,1000.00,3000.00,7000.00,3300.00,3300.00,,,,,," '' \
+    pl-forecast --method weighted -P 2026-08-01..2026-10-31 deals.csv
 runs '-P cuts its first and last month' 0 "$HEAD
 2026-09,$ZERO
-2026-10,0.00,1000.00,1000.00,5000.00,1700.00," '' \
-    pl-forecast -P 2026-09-02..2026-10-15 deals.csv
+2026-10,0.00,1000.00,1000.00,5000.00,1700.00,1700.00,,,,,," '' \
+    pl-forecast --method weighted -P 2026-09-02..2026-10-15 deals.csv
 runs '-P without an end goes as far as there is something' 0 "$HEAD
-2026-11,0.00,500.00,500.00,500.00,375.00,
-2026-12,0.00,600.00,600.00,600.05,120.02," '' \
-    pl-forecast -P 2026-11-01.. deals.csv
+2026-11,0.00,500.00,500.00,500.00,375.00,375.00,,,,,,
+2026-12,0.00,600.00,600.00,600.05,120.02,120.02,,,,,," '' \
+    pl-forecast --method weighted -P 2026-11-01.. deals.csv
 
 runs '-b groups first' 0 "owner,$HEAD
-ana,2026-Q3,300.00,0.00,0.00,0.00,0.00,
-ana,2026-Q4,0.00,1000.00,1000.00,1000.05,900.02,
+ana,2026-Q3,300.00,0.00,0.00,0.00,0.00,300.00,,,,,,
+ana,2026-Q4,0.00,1000.00,1000.00,1000.05,900.02,900.02,,,,,,
 ana,2027-Q1,$ZERO
 ana,2027-Q2,$ZERO
 boris,2026-Q3,$ZERO
-boris,2026-Q4,0.00,1100.00,3100.00,7100.00,2895.00,
+boris,2026-Q4,0.00,1100.00,3100.00,7100.00,2895.00,2895.00,,,,,,
 boris,2027-Q1,$ZERO
-boris,2027-Q2,$ZERO" '' pl-forecast -b owner --every quarter deals.csv
+boris,2027-Q2,$ZERO" '' pl-forecast --method weighted -b owner --every quarter deals.csv
 runs 'stages in their order; -P one period' 0 "stage,$HEAD
-Qualification,2026-10,0.00,0.00,0.00,4000.00,800.00,
-Negotiation,2026-10,0.00,0.00,2000.00,2000.00,1600.00,
-Closing,2026-10,0.00,1000.00,1000.00,1000.00,900.00," '' \
-    pl-forecast -b stage -P 2026-10 deals.csv
+Qualification,2026-10,0.00,0.00,0.00,4000.00,800.00,800.00,,,,,,
+Negotiation,2026-10,0.00,0.00,2000.00,2000.00,1600.00,1600.00,,,,,,
+Closing,2026-10,0.00,1000.00,1000.00,1000.00,900.00,900.00,,,,,," '' \
+    pl-forecast --method weighted -b stage -P 2026-10 deals.csv
 runs '-w, -S and -N' 0 "$HEAD
-2026-10,0.00,0.00,2000.00,6000.00,2400.00,
-2026-11,0.00,500.00,500.00,500.00,375.00," '' \
-    pl-forecast -w owner=boris -S -weighted -N 2 deals.csv
+2026-10,0.00,0.00,2000.00,6000.00,2400.00,2400.00,,,,,,
+2026-11,0.00,500.00,500.00,500.00,375.00,375.00,,,,,," '' \
+    pl-forecast --method weighted -w owner=boris -S -weighted -N 2 deals.csv
 
 # What is overdue, undated or has no amount.
 cat >late.csv <<'END'
@@ -110,32 +110,30 @@ id,stage,amount,created,close_date
 6,Won,80,2026-01-01,
 END
 runs 'overdue deals count in the first period, and that is said' 0 "$HEAD
-2026-09,0.00,284.50,1284.50,1284.50,856.05,
+2026-09,0.00,284.50,1284.50,1284.50,856.05,856.05,,,,,,
 2026-10,$ZERO
 2026-11,$ZERO
 2026-12,$ZERO" 'pl-forecast: no close date: 1 open deal (70), in no period
 pl-forecast: overdue: 2 open deals (1,234.50), counted in 2026-09
 pl-forecast: no amount: 1 open deal, counted as nothing
-pl-forecast: no closing day: 1 won deal (80), in no period' pl-forecast late.csv
+pl-forecast: no closing day: 1 won deal (80), in no period' pl-forecast --method weighted late.csv
 runs 'in a quarter only what was to be closed before it is overdue' 0 "$HEAD
-2026-Q3,0.00,284.50,1284.50,1284.50,856.05," \
+2026-Q3,0.00,284.50,1284.50,1284.50,856.05,856.05,,,,,," \
     '*overdue: 1 open deal (234.50), counted in 2026-Q3*' \
-    pl-forecast --every quarter -P this-quarter late.csv
+    pl-forecast --method weighted --every quarter -P this-quarter late.csv
 runs 'in a range behind today they do not count' 0 "$HEAD
 2026-10,$ZERO" '*overdue: 2 open deals (1,234.50), not counted: 2026-09 is not asked for*' \
-    pl-forecast -P 2026-10 late.csv
+    pl-forecast --method weighted -P 2026-10 late.csv
 runs 'in a range that is over nothing is expected any more' 0 "$HEAD
-2026-08,$ZERO" '' pl-forecast -w close_date!= -P 2026-08 late.csv
+2026-08,$ZERO" '' pl-forecast --method weighted -w close_date!= -P 2026-08 late.csv
 runs '-q says nothing of it' 0 "$HEAD
-2026-09,0.00,284.50,1284.50,1284.50,856.05," '' pl-forecast -q -P 2026-09 late.csv
-like 'a table says it below' '*
-weighted     856.05
-target            ·
+2026-09,0.00,284.50,1284.50,1284.50,856.05,856.05,,,,,," '' pl-forecast --method weighted -q -P 2026-09 late.csv
+like 'a table says it below' '*expected *856.05*
 
 no close date: 1 open deal (70), in no period
 overdue: 2 open deals (1,234.50), counted in 2026-09
 no closing day: 1 won deal (80), in no period' \
-    "$(pl-forecast -o table -P 2026-09 late.csv 2>&1)"
+    "$(pl-forecast --method weighted -o table -P 2026-09 late.csv 2>&1)"
 
 # No close date at all: open x win rate x average deal.
 cat >undated.csv <<'END'
@@ -149,33 +147,33 @@ id,owner,stage,amount,created,closed
 7,ana,Lost,,2026-01-01,2026-03-01
 END
 runs 'without close dates weighted is a rule of thumb, labelled so' 0 "$HEAD
-2026-09,0.00,0.00,0.00,0.00,300.00,
+2026-09,0.00,0.00,0.00,0.00,300.00,300.00,,,,,,
 2026-10,$ZERO
 2026-11,$ZERO
 2026-12,$ZERO" 'pl-forecast: weighted: no open deal has a close date, so it is open deals (omitted '\
 'ones apart) x win rate x average deal, 3 x 0.666667 x 150, all in 2026-09' \
-    pl-forecast undated.csv
+    pl-forecast --method weighted undated.csv
 runs 'of each group its own, blank where it has none' 0 "owner,$HEAD
-ana,2026-09,0.00,0.00,0.00,0.00,200.00,
-lin,2026-09,0.00,0.00,0.00,0.00,," '*x average deal, all in 2026-09' \
-    pl-forecast -b owner -P 2026-09 undated.csv
+ana,2026-09,0.00,0.00,0.00,0.00,200.00,200.00,,,,,,
+lin,2026-09,0.00,0.00,0.00,0.00,,,,,,,," '*x average deal, all in 2026-09' \
+    pl-forecast --method weighted -b owner -P 2026-09 undated.csv
 runs 'it is of the period today is in' 0 "$HEAD
-2026-02,100.00,0.00,0.00,0.00,0.00," '*, and not counted: not of 2026-09' \
-    pl-forecast -P 2026-02 undated.csv
+2026-02,100.00,0.00,0.00,0.00,0.00,100.00,,,,,," '*, and not counted: not of 2026-09' \
+    pl-forecast --method weighted -P 2026-02 undated.csv
 
 if [ -f "$MAVEN" ]; then
 	runs 'the teaching set, whose open deals have no close date' 0 "$HEAD
-2018-Q1,0.00,0.00,0.00,0.00,2369064.75,
+2018-Q1,0.00,0.00,0.00,0.00,2369064.75,2369064.75,,,,,,
 2018-Q2,$ZERO
 2018-Q3,$ZERO
 2018-Q4,$ZERO" '*, 1,589 x 0.631501 x 2,360.91, all in 2018-Q1' \
-	    pl-forecast --as-of 2018-01-01 --every quarter "$MAVEN"
+	    pl-forecast --method weighted --as-of 2018-01-01 --every quarter "$MAVEN"
 	runs 'its quarters of 2017, as won' 0 "$HEAD
-2017-Q1,1134672.00,0.00,0.00,0.00,0.00,
-2017-Q2,3086111.00,0.00,0.00,0.00,0.00,
-2017-Q3,2982255.00,0.00,0.00,0.00,0.00,
-2017-Q4,2802496.00,0.00,0.00,0.00,0.00," '*' \
-	    pl-forecast --as-of 2018-01-01 --every quarter -P 2017 "$MAVEN"
+2017-Q1,1134672.00,0.00,0.00,0.00,0.00,1134672.00,,,,,,
+2017-Q2,3086111.00,0.00,0.00,0.00,0.00,3086111.00,,,,,,
+2017-Q3,2982255.00,0.00,0.00,0.00,0.00,2982255.00,,,,,,
+2017-Q4,2802496.00,0.00,0.00,0.00,0.00,2802496.00,,,,,," '*' \
+	    pl-forecast --method weighted --as-of 2018-01-01 --every quarter -P 2017 "$MAVEN"
 else
 	skip 2 'no teaching set here'
 fi
@@ -189,25 +187,25 @@ END
 runs 'as of a day before the close' 0 "$HEAD
 2026-03,$ZERO
 2026-04,$ZERO
-2026-05,0.00,0.00,500.00,500.00,300.00,
-2026-06,$ZERO" '' pl-forecast --as-of 2026-03-15 then.csv
+2026-05,0.00,0.00,500.00,500.00,300.00,300.00,,,,,,
+2026-06,$ZERO" '' pl-forecast --method weighted --as-of 2026-03-15 then.csv
 runs 'as of a day after a push' 0 "$HEAD
 2026-04,$ZERO
 2026-05,$ZERO
-2026-06,0.00,0.00,900.00,900.00,540.00,
-2026-07,$ZERO" '' pl-forecast --as-of 2026-04-01 then.csv
+2026-06,0.00,0.00,900.00,900.00,540.00,540.00,,,,,,
+2026-07,$ZERO" '' pl-forecast --method weighted --as-of 2026-04-01 then.csv
 runs 'closed by that day only' 0 "$HEAD
-2026-07,900.00,0.00,0.00,0.00,0.00," '' \
-    pl-forecast --as-of 2026-07-15 -P 2026-07 then.csv
+2026-07,900.00,0.00,0.00,0.00,0.00,900.00,,,,,," '' \
+    pl-forecast --method weighted --as-of 2026-07-15 -P 2026-07 then.csv
 cat >nolog.csv <<'END'
 id,stage,amount,created,close_date,closed
 1,Won,900,2026-01-01,2026-07-31,2026-07-15
 2,Proposal,70,2026-05-01,2026-07-31,
 END
 runs 'a deal won since, of which nothing else is known' 0 "$HEAD
-2026-07,0.00,0.00,70.00,70.00,42.00," \
+2026-07,0.00,0.00,70.00,70.00,42.00,42.00,,,,,," \
     'pl-forecast: no close date: 1 open deal (900), in no period' \
-    pl-forecast --as-of 2026-07-01 -P 2026-07 nolog.csv
+    pl-forecast --method weighted --as-of 2026-07-01 -P 2026-07 nolog.csv
 
 # Goals.
 cat >goals.csv <<'END'
@@ -224,45 +222,45 @@ runs 'targets of exactly the period' 0 'period,target
 2026-Q3,1000.00
 2026-Q4,2500.50
 2027-Q1,
-2027-Q2,' '' sh -c 'pl-forecast --every quarter deals.csv | cut -d, -f1,7'
+2027-Q2,' '' sh -c 'pl-forecast --method weighted --every quarter deals.csv | cut -d, -f1,12'
 runs 'of months' 0 '2026-09,
-2026-10,33.00' '' sh -c 'pl-forecast -H -N 2 deals.csv | cut -d, -f1,7'
+2026-10,33.00' '' sh -c 'pl-forecast --method weighted -H -N 2 deals.csv | cut -d, -f1,12'
 runs 'of exactly the group' 0 'ana,2026-Q4,1500.00
 boris,2026-Q4,' '' \
-    sh -c 'pl-forecast -H -b owner --every quarter -P 2026-Q4 deals.csv | cut -d, -f1,2,8'
+    sh -c 'pl-forecast --method weighted -H -b owner --every quarter -P 2026-Q4 deals.csv | cut -d, -f1,2,13'
 runs 'of exactly the filter' 0 '1500.00' '' \
-    sh -c 'pl-forecast -H -w owner=Ana --every quarter -P 2026-Q4 deals.csv | cut -d, -f7'
+    sh -c 'pl-forecast --method weighted -H -w owner=Ana --every quarter -P 2026-Q4 deals.csv | cut -d, -f12'
 runs 'of group and filter together' 0 'Closing,44.00' '' \
-    sh -c 'pl-forecast -H -w owner=ana -b stage --every quarter -P 2026-Q4 deals.csv | cut -d, -f1,8'
+    sh -c 'pl-forecast --method weighted -H -w owner=ana -b stage --every quarter -P 2026-Q4 deals.csv | cut -d, -f1,13'
 runs 'a filter that is no goal has none' 0 '' '' \
-    sh -c 'pl-forecast -H -w "amount>1" --every quarter deals.csv | cut -d, -f7 | tr -d "\n"'
+    sh -c 'pl-forecast --method weighted -H -w "amount>1" --every quarter deals.csv | cut -d, -f12 | tr -d "\n"'
 runs 'part of a period has none' 0 '' '' \
-    sh -c 'pl-forecast -H --every quarter -P 2026-10-01..2026-12-30 deals.csv | cut -d, -f7 | tr -d "\n"'
+    sh -c 'pl-forecast --method weighted -H --every quarter -P 2026-10-01..2026-12-30 deals.csv | cut -d, -f12 | tr -d "\n"'
 mkdir other
 echo 'period,target
 2026-10,77' >other/q.csv
 runs '--goals' 0 '77.00' '' \
-    sh -c 'pl-forecast -H --goals other/q.csv -P 2026-10 deals.csv | cut -d, -f7'
+    sh -c 'pl-forecast --method weighted -H --goals other/q.csv -P 2026-10 deals.csv | cut -d, -f12'
 runs 'PL_GOALS' 0 '77.00' '' \
-    sh -c 'PL_GOALS=other/q.csv pl-forecast -H -P 2026-10 deals.csv | cut -d, -f7'
+    sh -c 'PL_GOALS=other/q.csv pl-forecast --method weighted -H -P 2026-10 deals.csv | cut -d, -f12'
 cp worked.csv other/
 runs 'goals lie beside the deals, not here' 0 "$HEAD
-2026-10,0.00,0.00,10000.00,15000.00,7000.00," '' \
-    pl-forecast -P 2026-10 other/worked.csv
+2026-10,0.00,0.00,10000.00,15000.00,7000.00,7000.00,,,,,," '' \
+    pl-forecast --method weighted -P 2026-10 other/worked.csv
 runs 'and here for standard input' 0 '33.00' '' \
-    sh -c 'pl-forecast -H -P 2026-10 <deals.csv | cut -d, -f7'
+    sh -c 'pl-forecast --method weighted -H -P 2026-10 <deals.csv | cut -d, -f12'
 runs 'no such goals' 2 '' 'pl-forecast: none.csv: No such file or directory' \
-    pl-forecast --goals none.csv deals.csv
+    pl-forecast --method weighted --goals none.csv deals.csv
 echo 'period,target
 2026,many' >bad.csv
 runs 'bad goals are named by file, line and field' 2 '' \
     "pl-forecast: bad.csv:2: target: 'many' is not an amount" \
-    pl-forecast --goals bad.csv deals.csv
+    pl-forecast --method weighted --goals bad.csv deals.csv
 printf 'period;target\n2026-10;1.234\n' >bad.csv
 runs 'a target in doubt' 2 '' '*bad.csv:2: target: '\''1.234'\'' could be two amounts*' \
-    pl-forecast --goals bad.csv deals.csv
+    pl-forecast --method weighted --goals bad.csv deals.csv
 runs 'and settled' 0 '1234.00' '' \
-    sh -c 'pl-forecast -H --decimal , --goals bad.csv -P 2026-10 worked.csv | cut -d, -f7'
+    sh -c 'pl-forecast --method weighted -H --decimal , --goals bad.csv -P 2026-10 worked.csv | cut -d, -f12'
 rm goals.csv
 
 # Currencies are never added up.
@@ -275,17 +273,17 @@ END
 echo 'period,target
 2026-10,5000' >target.csv
 runs 'a row for each currency' 0 "currency,$HEAD
-EUR,2026-10,0.00,0.00,1000.00,1000.00,600.00,
-JPY,2026-10,0,0,1001,1001,601,
-,2026-10,0.00,0.00,500.00,500.00,300.00," '' pl-forecast -P 2026-10 money.csv
+EUR,2026-10,0.00,0.00,1000.00,1000.00,600.00,600.00,,,,,,
+JPY,2026-10,0,0,1001,1001,601,601,,,,,,
+,2026-10,0.00,0.00,500.00,500.00,300.00,300.00,,,,,," '' pl-forecast --method weighted -P 2026-10 money.csv
 runs 'goals are in the house currency' 0 "currency,$HEAD
-EUR,2026-10,0.00,0.00,1500.00,1500.00,900.00,5000.00
-JPY,2026-10,0,0,1001,1001,601," '' \
-    pl-forecast --currency EUR --goals target.csv -P 2026-10 money.csv
+EUR,2026-10,0.00,0.00,1500.00,1500.00,900.00,900.00,,,,,5000.00,
+JPY,2026-10,0,0,1001,1001,601,601,,,,,," '' \
+    pl-forecast --method weighted --currency EUR --goals target.csv -P 2026-10 money.csv
 sed 2,3d money.csv >yen.csv
 runs 'one currency needs no column' 0 "$HEAD
-2026-10,0,0,1001,1001,601,5000" '' \
-    pl-forecast --goals target.csv -P 2026-10 yen.csv
+2026-10,0,0,1001,1001,601,601,,,,,5000," '' \
+    pl-forecast --method weighted --goals target.csv -P 2026-10 yen.csv
 
 # Input as it comes.
 head -n 1 deals.csv >empty.csv
@@ -293,75 +291,83 @@ runs 'no deals: the periods, of zeros' 0 "$HEAD
 2026-09,$ZERO
 2026-10,$ZERO
 2026-11,$ZERO
-2026-12,$ZERO" '' pl-forecast empty.csv
-runs 'no deals and groups: nothing' 0 "owner,$HEAD" '' pl-forecast -b owner empty.csv
+2026-12,$ZERO" '' pl-forecast --method weighted empty.csv
+runs 'no deals and groups: nothing' 0 "owner,$HEAD" '' pl-forecast --method weighted -b owner empty.csv
 : >nothing.csv
-runs 'not even a header' 2 '' 'pl-forecast: nothing.csv: is empty*' pl-forecast nothing.csv
+runs 'not even a header' 2 '' 'pl-forecast: nothing.csv: is empty*' pl-forecast --method weighted nothing.csv
 runs 'an empty standard input' 2 '' 'pl-forecast: *' sh -c 'pl-forecast <nothing.csv'
-runs 'no such file' 2 '' 'pl-forecast: none.csv: No such file or directory' pl-forecast none.csv
+runs 'no such file' 2 '' 'pl-forecast: none.csv: No such file or directory' pl-forecast --method weighted none.csv
 
 sed -e 's/,1000,/,12x,/' -e 's/2026-10-31/soon/' deals.csv >wrong.csv
 runs 'rows that cannot be used are named' 0 "$HEAD
-2026-10,0.00,0.00,0.00,4000.00,800.00," "pl-forecast: wrong.csv:5: amount: '12x' is not an amount
+2026-10,0.00,0.00,0.00,4000.00,800.00,800.00,,,,,," "pl-forecast: wrong.csv:5: amount: '12x' is not an amount
 pl-forecast: wrong.csv:6: close_date: 'soon' is not a date
 pl-forecast: no close date: 1 open deal (2,000), in no period
-pl-forecast: no amount: 1 open deal, counted as nothing" pl-forecast -P 2026-10 wrong.csv
+pl-forecast: no amount: 1 open deal, counted as nothing" pl-forecast --method weighted -P 2026-10 wrong.csv
 runs 'and an error with --strict' 2 '' \
-    "pl-forecast: wrong.csv:5: amount: '12x' is not an amount" pl-forecast --strict wrong.csv
+    "pl-forecast: wrong.csv:5: amount: '12x' is not an amount" pl-forecast --method weighted --strict wrong.csv
 
 sed 's/$/\r/; 1s/^/\xef\xbb\xbf/' deals.csv >crlf.csv
-pl-forecast deals.csv >lf.out
-pl-forecast crlf.csv >crlf.out
+pl-forecast --method weighted deals.csv >lf.out
+pl-forecast --method weighted crlf.csv >crlf.out
 same_bytes 'CRLF with BOM' lf.out crlf.out
-pl-forecast - <deals.csv >stdin.out
+pl-forecast --method weighted - <deals.csv >stdin.out
 same_bytes 'standard input' lf.out stdin.out
 (head -n 5 deals.csv; echo) >one.csv
 (head -n 1 deals.csv; sed 1,5d deals.csv) >two.csv
-pl-forecast one.csv two.csv >two.out
+pl-forecast --method weighted one.csv two.csv >two.out
 same_bytes 'many files as one' lf.out two.out
 
 # Formats.
-runs 'tsv without a header' 0 "2026-10${TAB}0.00${TAB}0.00${TAB}10000.00${TAB}15000.00${TAB}7000.00$TAB" '' \
-    pl-forecast -H -o tsv -P 2026-10 worked.csv
+runs 'tsv without a header' 0 "2026-10${TAB}0.00${TAB}0.00${TAB}10000.00${TAB}15000.00${TAB}7000.00${TAB}7000.00$TAB$TAB$TAB$TAB$TAB$TAB" '' \
+    pl-forecast --method weighted -H -o tsv -P 2026-10 worked.csv
 runs 'json' 0 '[
-{"period":"2026-10","closed":0.00,"commit":0.00,"best":10000.00,"pipeline":15000.00,"weighted":7000.00,"target":null}
-]' '' pl-forecast -o json -P 2026-10 worked.csv
+{"period":"2026-10","closed":0.00,"commit":0.00,"best":10000.00,"pipeline":15000.00,"weighted":7000.00,"expected":7000.00,"new_business":null,"p10":null,"p50":null,"p90":null,"target":null,"chance":null}
+]' '' pl-forecast --method weighted -o json -P 2026-10 worked.csv
 runs 'jsonl' 0 '{"period":"2026-10","closed":0.00,"commit":0.00,"best":10000.00,"pipeline":15000.00,'\
-'"weighted":7000.00,"target":null}' '' pl-forecast -o jsonl -P 2026-10 worked.csv
-runs 'table, with bars, within 80 columns' 0 \
-'period   closed  commit  best case  pipeline  weighted                    target
-───────  ──────  ──────  ─────────  ────────  ──────────────────────────  ──────
-2026-09     100       0          0      0.00      0.00                         ·
-2026-10       0   1,000      3,000  7,000.00  3,300.00 █████████████████       ·
-2026-11       0     500        500    500.00    375.00 █▉                      ·
-2026-12       0     600        600    600.05    120.02 ▌                       ·' '' \
-    pl-forecast -o table deals.csv
-like 'md' '| period | closed |*| 2026-10 | 0 | 1,000 |*' "$(pl-forecast -o md deals.csv)"
-like 'html' '*<td*3,300.00*' "$(pl-forecast -o html deals.csv)"
-full_disk '/dev/full' pl-forecast deals.csv
-closed_pipe 'a closed pipe' pl-forecast deals.csv
+'"weighted":7000.00,"expected":7000.00,"new_business":null,"p10":null,"p50":null,"p90":null,"target":null,"chance":null}' '' pl-forecast --method weighted -o jsonl -P 2026-10 worked.csv
+runs 'table, with a chart below it, within 80 columns' 0 \
+'                          best                                     new
+period   closed  commit   case  pipeline  weighted  expected  business  p10  p50
+───────  ──────  ──────  ─────  ────────  ────────  ────────  ────────  ───  ───
+2026-09     100       0      0      0.00      0.00    100.00         ·    ·    ·
+2026-10       0   1,000  3,000  7,000.00  3,300.00  3,300.00         ·    ·    ·
+2026-11       0     500    500    500.00    375.00    375.00         ·    ·    ·
+2026-12       0     600    600    600.05    120.02    120.02         ·    ·    ·
+
+period   p90  target  chance
+───────  ───  ──────  ──────
+2026-09    ·       ·       ·
+2026-10    ·       ·       ·
+2026-11    ·       ·       ·
+2026-12    ·       ·       ·
+
+2026-09  ██●
+2026-10  ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒     ●
+2026-11  ▓▓▓▓▓▓▓▓●▓▓
+2026-12  ▓▓●▓▓▓▓▓▓▓▓▓▓
+         █ closed  ▓ commit  ▒ best case  ● expected  ├─┤ p10 to p90  ┃ target' '' \
+    pl-forecast --method weighted -o table deals.csv
+like 'md' '| period | closed |*| 2026-10 | 0 | 1,000 |*' "$(pl-forecast --method weighted -o md deals.csv)"
+like 'html' '*<td*3,300.00*' "$(pl-forecast --method weighted -o html deals.csv)"
+full_disk '/dev/full' pl-forecast --method weighted deals.csv
+closed_pipe 'a closed pipe' pl-forecast --method weighted deals.csv
 
 # Usage.
 runs '--method weighted is there' 0 "$HEAD
-2026-10,0.00,0.00,10000.00,15000.00,7000.00," '' \
+2026-10,0.00,0.00,10000.00,15000.00,7000.00,7000.00,,,,,," '' \
     pl-forecast --method weighted -P 2026-10 worked.csv
-for method in model trend seasonal; do
-	runs "--method $method is not there yet" 2 '' \
-	    "pl-forecast: --method: '$method' is not there yet; weighted is (try*" \
-	    pl-forecast --method $method deals.csv
-done
-runs 'no such method' 2 '' "pl-forecast: --method: 'magic' is not weighted (or, not there yet: "\
-'model, trend, seasonal) (try*' pl-forecast --method magic deals.csv
+runs 'no such method' 2 '' "pl-forecast: --method: 'magic' is not model, weighted, trend or seasonal (try*" pl-forecast --method magic deals.csv
 runs '--every week' 2 '' "pl-forecast: --every: 'week' is not month or quarter (try*" \
-    pl-forecast --every week deals.csv
+    pl-forecast --method weighted --every week deals.csv
 runs '--period' 2 '' "pl-forecast: --period: '2026-Q9' is not a period*" \
-    pl-forecast -P 2026-Q9 deals.csv
+    pl-forecast --method weighted -P 2026-Q9 deals.csv
 runs 'an unknown option' 2 '' 'pl-forecast: unknown option --metod (did you mean --method?)*' \
-    pl-forecast --metod weighted deals.csv
+    pl-forecast --method weighted --metod weighted deals.csv
 runs 'an unknown column' 2 '' "pl-forecast: deals.csv: there is no column 'ownr' (nearest: owner*" \
-    pl-forecast -b ownr deals.csv
+    pl-forecast --method weighted -b ownr deals.csv
 runs 'an unknown order' 2 '' "pl-forecast: --sort: no column 'won' to sort by; there are *" \
-    pl-forecast -S won deals.csv
+    pl-forecast --method weighted -S won deals.csv
 like '--help' 'usage: pl-forecast *--every*--method*--goals*--as-of*' "$(pl-forecast --help)"
 
 done_testing

@@ -33,6 +33,7 @@ environment_read(struct request *request)
 	const char *map = getenv("PL_MAP"), *wrong = NULL;
 	const char *output = getenv("PL_OUTPUT");
 	const char *reader = getenv("PL_READER");
+	const char *currency = getenv("PL_CURRENCY");
 	struct slice rest = slice_of(map), part;
 
 	while (slice_next(&rest, ';', &part) && wrong == NULL)
@@ -48,7 +49,9 @@ environment_read(struct request *request)
 			    "json, jsonl, md or html", output);
 		request->format = (enum format)format;
 	}
-	request->currency = getenv("PL_CURRENCY");
+	if (currency != NULL && *currency != '\0' &&
+	    (wrong = options_currency(request, currency)) != NULL)
+		command_usage("PL_CURRENCY: '%s' %s", currency, wrong);
 	request->stages = file_of("PL_STAGES");
 	request->rates = file_of("PL_RATES");
 	request->reading.activities = file_of("PL_ACTIVITIES");

@@ -25,5 +25,7 @@ void options_where(struct request *, const char *before, const char *expr);
 const char *options_map(struct request *, struct slice text);
 /* Add a FIELD=FILE. The same. */
 const char *options_lookup(struct request *, struct slice text);
+/* Take the house currency of a request. The same. */
+const char *options_currency(void *into, const char *value);
 
 #endif

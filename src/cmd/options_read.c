@@ -4,7 +4,6 @@
 #include "cmd/options_text.h"
 
 TEXT(stages)
-TEXT(currency)
 TEXT(as_of_text)
 FLAG(quiet)
 
@@ -136,7 +135,7 @@ const struct option_row options_read[] = {
 	{ 0, "decimal", ".|,", "decimal sign of amounts that are in doubt",
 	    set_decimal },
 	{ 0, "currency", "CODE", "currency of amounts that name none",
-	    set_currency },
+	    options_currency },
 	{ 0, "as-of", "DATE", "look at the deals as they stood on this day",
 	    set_as_of_text },
 	{ 0, "fiscal-start", "MONTH", "month, 1 to 12, that years begin in",

@@ -54,6 +54,24 @@ options_lookup(struct request *request, struct slice text)
 }
 
 const char *
+options_currency(void *into, const char *value)
+{
+	struct request *request = into;
+	char *code = arena_copy(&request->arena, value, strlen(value));
+
+	if (strlen(value) != 3)
+		return "is not a currency code (three letters)";
+	for (size_t i = 0; i < 3; i++) {
+		if (code[i] >= 'a' && code[i] <= 'z')
+			code[i] = (char)(code[i] - 'a' + 'A');
+		if (code[i] < 'A' || code[i] > 'Z')
+			return "is not a currency code (three letters)";
+	}
+	request->currency = code;
+	return NULL;
+}
+
+const char *
 options_whole(const char *value, long most, long *number)
 {
 	*number = 0;

@@ -29,35 +29,19 @@ set_add(void *into, const char *value)
 	return NULL;
 }
 
-static const char *
-set_bom(void *into, const char *value)
-{
-	((struct convert_request *)into)->mark = value == NULL ? 1 : 0;
-	return NULL;
+#define CHOICE(option, member, choice)					\
+static const char *							\
+set_##option(void *into, const char *value)				\
+{									\
+	(void)value;							\
+	((struct convert_request *)into)->member = choice;		\
+	return NULL;							\
 }
 
-static const char *
-set_no_bom(void *into, const char *value)
-{
-	((struct convert_request *)into)->mark = value == NULL ? -1 : 0;
-	return NULL;
-}
-
-static const char *
-set_crlf(void *into, const char *value)
-{
-	((struct convert_request *)into)->end = value == NULL ? LINE_CRLF :
-	    LINE_NONE;
-	return NULL;
-}
-
-static const char *
-set_lf(void *into, const char *value)
-{
-	((struct convert_request *)into)->end = value == NULL ? LINE_LF :
-	    LINE_NONE;
-	return NULL;
-}
+CHOICE(bom, mark, 1)
+CHOICE(no_bom, mark, -1)
+CHOICE(crlf, end, LINE_CRLF)
+CHOICE(lf, end, LINE_LF)
 
 static const char *
 set_delimiter(void *into, const char *value)

@@ -1,8 +1,9 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "cmd/command.h"
 #include "cmd/options_text.h"
-#include "measure/changes.h"
+#include "cmd/pair.h"
 
 struct options {
 	const char *since;
@@ -18,32 +19,20 @@ static const struct option_row rows[] = {
 	{ 0, "deals", NULL, "the deals behind each line", set_deals },
 };
 
-/* Read the one file, or the old one. */
-static void
-run(struct comparison *comparison, struct request *request, int first,
-    int (*visit)(void *, struct deal *, struct trouble *))
+/* The day of the old look, of one file. */
+static int
+since_day(const struct request *request, const char *since)
 {
-	struct stream_request files = command_files(request, first, 0);
-	struct demand demand = { 0 };
-	struct filter filter;
-	struct stream stream;
-	struct trouble what;
+	int day;
+	const char *wrong = date_word(slice_of(since), request->as_of,
+	    request->fiscal, &day);
 
-	files.n_paths = 1;
-	look_demand(&demand);
-	command_filter(request, &filter, &demand);
-	if (stream_open(&stream, &files, &what) != 0 ||
-	    stream_rates(&stream, request->rates, comparison->request.house,
-	    request->as_of, &what) != 0)
-		command_fail(&what);
-	comparison->stages = &stream.stages;
-	comparison->filter = &filter;
-	if (stream_visit(&stream, &demand, visit, comparison, &what) != 0)
-		command_fail(&what);
-	command_notices(request, &stream.notices);
-	stream_close(&stream);
-	filter_free(&filter);
-	demand_free(&demand);
+	if (wrong != NULL)
+		command_usage("--since: '%s' %s", since, wrong);
+	if (day > request->as_of)
+		command_usage("--since: '%s' is after the day that is looked "
+		    "from", since);
+	return day;
 }
 
 int
@@ -55,42 +44,38 @@ main(int argc, char **argv)
 		    "[-P PERIOD] --since DATE [FILE]",
 		.purpose = "what happened to the pipeline between two looks",
 		.sums_up = true,
-		.only = "stages,pipeline,where,map,lookup,delimiter,dates,"
-		    "decimal,currency,as-of,fiscal-start,strict,quiet,color,"
-		    "rates,period,sort,limit,output,no-header",
+		.only = "stages,pipeline,where,map,lookup,delimiter,encoding,"
+		    "dates,decimal,currency,as-of,fiscal-start,strict,quiet,"
+		    "color,rates,period,sort,limit,output,no-header",
 		.rows = rows, .n_rows = sizeof rows / sizeof *rows,
 		.target = &options,
 	};
 	struct request request;
+	struct pair pair = { .request = &request };
 	struct comparison comparison = { .old = NULL };
-	const char *wrong = NULL;
+	bool two;
 
 	command_begin(&request, &command, argc, argv);
+	two = options.since == NULL;
+	if (two ? request.n_operands != 2 : request.n_operands > 1)
+		command_usage("two files, OLD and NEW, or --since DATE and one");
+	if (two && strcmp(request.operands[0], "-") == 0 &&
+	    strcmp(request.operands[1], "-") == 0)
+		command_usage("standard input cannot be both files");
 	comparison.as_of = request.as_of;
+	comparison.since = two ? DATE_NONE : since_day(&request,
+	    options.since);
 	comparison.request = (struct changes_request){
 		.period = request.period, .period_given = request.period_given,
 		.deals = options.deals,
 		.house = request.currency == NULL ? "" : request.currency };
-	if (options.since != NULL)
-		wrong = date_word(slice_of(options.since), request.as_of,
-		    request.fiscal, &comparison.since);
-	if (wrong != NULL)
-		command_usage("--since: '%s' %s", options.since, wrong);
-	if (request.n_operands > 2 || (options.since != NULL ?
-	    request.n_operands > 1 : request.n_operands != 2))
-		command_usage("two files, OLD and NEW, or --since DATE and one");
+	pair_open(&pair, &comparison, two);
 	comparison.changes = changes_begin(&comparison.request);
-	if (options.since == NULL) {
-		comparison.old = look_new();
-		run(&comparison, &request, 0, comparison_old);
-	}
-	run(&comparison, &request, options.since == NULL ? 1 : 0, comparison_new);
-	comparison_end(&comparison);
-	if (!changes_proved(comparison.changes))
-		message_die("opening and changes do not come to closing: "
-		    "an error of this program");
+	pair_run(&pair, &comparison);
 	command_show(&request, options.deals ?
 	    changes_deals(comparison.changes) :
 	    changes_finish(comparison.changes), NULL);
+	changes_free(comparison.changes);
+	pair_close(&pair);
 	command_end(EXIT_DONE);
 }

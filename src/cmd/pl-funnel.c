@@ -20,10 +20,9 @@ main(int argc, char **argv)
 	void *state;
 
 	command_begin(&request, &command, argc, argv);
-	if (grouping_ask(&funnel.grouping, request.by, request.fiscal, &demand,
+	if (funnel_ask(&funnel, request.by, request.fiscal, &demand,
 	    &what) != 0)
 		command_usage("%s", what.text);
-	funnel_demand(&demand);
 	command_filter(&request, &filter, &demand);
 	command_open(&request, &stream, 0, 0);
 	funnel.stages = funnel.grouping.stages = &stream.stages;
@@ -35,12 +34,10 @@ main(int argc, char **argv)
 	if (stream_fold(&stream, &demand, &funnel_fold, &funnel, &state,
 	    &what) != 0)
 		command_fail(&what);
-	if (funnel_unlogged(state) > 0)
-		buffer_format(&hints, "no history: %llu of the deals, whose "
-		    "times in stages are not known\n",
-		    (unsigned long long)funnel_unlogged(state));
+	funnel_hints(state, &hints);
 	command_notices(&request, &stream.notices);
 	command_hints(&request, &hints);
 	command_show(&request, funnel_finish(state), NULL);
+	funnel_fold.free(state);
 	command_end(EXIT_DONE);
 }

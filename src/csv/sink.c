@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "csv/sink.h"
 
@@ -35,6 +36,20 @@ sink_open(struct sink *sink, struct source *source, const char *name,
 	return sink->encoding != NULL ? 0 : trouble_set(what,
 	    "--encoding-out: '%s' is not known (iconv -l lists those that are)",
 	    name);
+}
+
+int
+sink_apart(const struct sink *sink, FILE *out, struct trouble *what)
+{
+	const struct source *source = sink->source;
+	struct stat from, to;
+
+	if (source->fd < 0 || !source->regular ||
+	    fstat(source->fd, &from) != 0 || fstat(fileno(out), &to) != 0 ||
+	    from.st_dev != to.st_dev || from.st_ino != to.st_ino)
+		return 0;
+	return trouble_set(what, "%s: is standard output too (say --in-place)",
+	    source->name);
 }
 
 int

@@ -45,6 +45,10 @@ struct sink {
 int sink_open(struct sink *, struct source *, const char *name, int mark,
     bool had_mark, struct trouble *what);
 
+/* Is OUT another file than the source? What is written would be read again. 0, or
+ * -1 with WHAT set. */
+int sink_apart(const struct sink *, FILE *out, struct trouble *what);
+
 /* Begin (again): OUT or INTO, or neither. */
 int sink_begin(struct sink *, FILE *out, struct buffer *into,
     struct trouble *what);

@@ -203,8 +203,8 @@ prepare(struct convert *convert, struct trouble *what)
 		return -1;
 	if (open_dialect(convert, what) != 0)
 		return -1;
-	convert->idle = !convert->deals && relay_idle(&convert->relay) && request->encoding == NULL &&
-	    request->mark == 0;
+	convert->idle = !convert->deals && relay_idle(&convert->relay) &&
+	    request->encoding == NULL && request->mark == 0;
 	convert->sheet.all = true;
 	return convert->settle ? stream_stages(&convert->stages,
 	    request->stages_path, request->path, &convert->sheet, 1, what) : 0;
@@ -320,8 +320,10 @@ convert_write(struct convert *convert, FILE *out, struct trouble *what)
 	struct buffer bytes = { 0 };
 	int result;
 
-	result = sink_begin(&convert->sink, NULL, in_place ? &bytes : NULL,
-	    what);
+	result = in_place ? 0 : sink_apart(&convert->sink, out, what);
+	if (result == 0)
+		result = sink_begin(&convert->sink, NULL,
+		    in_place ? &bytes : NULL, what);
 	if (result == 0)
 		result = convert_pass(convert, what);
 	if (result == 0)

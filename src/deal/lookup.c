@@ -11,7 +11,6 @@ lookup_of(struct slice name)
 	const char *dot = memchr(name.at, '.', name.len);
 	struct lookup *lookup;
 	enum field field;
-	struct slice column;
 
 	if (dot == NULL || dot == name.at || dot == name.at + name.len - 1)
 		return NULL;
@@ -21,10 +20,10 @@ lookup_of(struct slice name)
 		return NULL;
 	lookup = memory_zero(1, sizeof *lookup);
 	lookup->field = field;
-	column = (struct slice){ dot + 1,
+	lookup->name = (struct slice){ arena_copy(&lookup->arena, name.at,
+	    name.len), name.len };
+	lookup->column = (struct slice){ lookup->name.at + (dot + 1 - name.at),
 	    name.len - (size_t)(dot + 1 - name.at) };
-	lookup->column = (struct slice){ arena_copy(&lookup->arena, column.at,
-	    column.len), column.len };
 	return lookup;
 }
 
@@ -87,7 +86,7 @@ lookup_load(struct lookup *lookup, const char *path,
 		return 0;
 	lookup->loaded = true;
 	name = table_path(lookup, path, reading);
-	got = table_open(&table, name, &wrong);
+	got = table_open_in(&table, name, reading->encoding, &wrong);
 	free(name);
 	if (got != 0)
 		return trouble_set(what, "%s (say --lookup %s=FILE)",

@@ -14,6 +14,9 @@
 /* One column of one side table. */
 struct lookup {
 	enum field field;	/* whose value is looked up */
+	struct slice name;	/* as it was asked for: "account.sector"; owned by
+				 * the arena */
+	size_t number;		/* of the demand's lookups */
 	struct slice column;	/* header; owned by the arena */
 	bool loaded;
 	struct intern keys;	/* first cells, folded */
@@ -28,8 +31,8 @@ struct lookup *lookup_of(struct slice name);
 
 /*
  * Read its table: the FILE that READING's lookups give for the field, else
- * accounts.csv (owners.csv, products.csv: the field and an s) beside PATH. Once.
- * 0, or -1 with WHAT set: no such file, no such column (the nearest named), a key
+ * accounts.csv (owners.csv, products.csv: the field and an s) beside PATH. Only the
+ * first time. 0, or -1 with WHAT set: no such file, no such column (the nearest named), a key
  * twice.
  */
 int lookup_load(struct lookup *, const char *path, const struct reading *,

@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/file.h"
 #include "base/ratio.h"
 #include "deal/rates.h"
 #include "deal/table.h"
 
 #define DIGITS_MOST 17
+#define FILE_NAME "rates.csv"
 
 enum { DATE, FROM, TO, RATE, COLUMNS };
 
@@ -89,7 +91,9 @@ by_other(const void *a, const void *b)
 
 	if (order != 0)
 		return order;
-	return x->day != y->day ? (x->day > y->day) - (x->day < y->day) :
+	if (x->day != y->day)
+		return (x->day > y->day) - (x->day < y->day);
+	return x->direct != y->direct ? x->direct - y->direct :
 	    (x->order > y->order) - (x->order < y->order);
 }
 
@@ -136,7 +140,8 @@ rates_read(struct rates *rates, const char *path, const char *house,
 	for (size_t i = 0; i < rates->n; i++) {
 		struct rate *rate = &rates->at[i];
 
-		if (strcmp(rate->to, rates->house) == 0)
+		rate->direct = strcmp(rate->to, rates->house) == 0;
+		if (rate->direct)
 			memcpy(rate->other, rate->from, 4);
 		else if (strcmp(rate->from, rates->house) == 0)
 			memcpy(rate->other, rate->to, 4);
@@ -144,6 +149,21 @@ rates_read(struct rates *rates, const char *path, const char *house,
 	if (rates->n > 1)
 		qsort(rates->at, rates->n, sizeof *rates->at, by_other);
 	return 0;
+}
+
+int
+rates_find(struct rates *rates, const char *path, const char *beside,
+    const char *house, int as_of, struct trouble *what)
+{
+	char *found = path != NULL ? memory_text(path) :
+	    file_beside(beside, FILE_NAME);
+	int got = 0;
+
+	if (path != NULL || file_filled(found))
+		got = rates_read(rates, found, house, as_of, what) == 0 ? 1 :
+		    -1;
+	free(found);
+	return got;
 }
 
 /* The newest rate between CURRENCY and the house's by DAY, NULL. */
@@ -173,17 +193,19 @@ rates_convert(const struct rates *rates, const char *currency, int day,
 	int decimals = money_decimals(slice_of(rates->house));
 	int64_t unit = MONEY_UNIT;
 	struct ratio converted = { { *amount, 0 }, { 0, 1 } };
-	bool direct;
+	int128 units;
 
 	if (rate == NULL)
 		return false;
 	for (int i = 0; i < decimals; i++)
 		unit /= 10;
-	direct = strcmp(rate->to, rates->house) == 0;
-	converted.top[1] = direct ? rate->top : rate->bottom;
+	converted.top[1] = rate->direct ? rate->top : rate->bottom;
 	converted.bottom[0] = unit;
-	converted.bottom[1] = direct ? rate->bottom : rate->top;
-	*amount = (int64_t)ratio_round(converted, 0) * unit;
+	converted.bottom[1] = rate->direct ? rate->bottom : rate->top;
+	units = ratio_round(converted, 0);
+	if (units > INT64_MAX / unit || units < -(INT64_MAX / unit))
+		return false;
+	*amount = (int64_t)units * unit;
 	return true;
 }
 

@@ -18,6 +18,8 @@ struct rate {
 	int64_t top, bottom;	/* the rate is top / bottom, both positive */
 	char other[4];		/* the one of the two that is not the house's; ""
 				 * where neither is */
+	bool direct;		/* to the house's: of a day it goes before the
+				 * other way round */
 	size_t order;		/* row in the file: of two of a day the later */
 };
 
@@ -36,8 +38,14 @@ struct rates {
 int rates_read(struct rates *, const char *path, const char *house,
     int as_of, struct trouble *what);
 
+/* The same for the rates at PATH; where that is NULL, for rates.csv beside the file
+ * BESIDE, if there is one that is not empty. 1: read; 0: there are none; -1. */
+int rates_find(struct rates *, const char *path, const char *beside,
+    const char *house, int as_of, struct trouble *what);
+
 /* AMOUNT of CURRENCY on DAY in the house currency, rounded once, half to even, to
- * that currency's decimals. false: there is no rate by then. */
+ * that currency's decimals. false, and AMOUNT as it was: there is no rate by then,
+ * or it comes to more than there is room for. */
 bool rates_convert(const struct rates *, const char *currency, int day,
     int64_t *amount);
 

@@ -145,6 +145,15 @@ view_text(enum field field, const struct view *view)
 struct slice
 reference_lookup(const struct reference *reference, const struct view *view)
 {
+	const struct deal *deal = view->deal;
+	size_t own = deal->sheet->own_columns[reference->lookup->number];
+
+	if (own != COLUMN_NONE) {
+		const struct cell *cell = record_cell(deal->record, own);
+
+		return cell == NULL ? (struct slice){ NULL, 0 } :
+		    slice_trim(cell->text);
+	}
 	return lookup_value(reference->lookup,
 	    view_text(reference->lookup->field, view));
 }

@@ -62,6 +62,7 @@ demand_lookup(struct demand *demand, struct slice name)
 		}
 	demand->lookups = memory_more(demand->lookups, demand->n_lookups + 1,
 	    sizeof *demand->lookups);
+	lookup->number = demand->n_lookups;
 	demand->lookups[demand->n_lookups++] = lookup;
 	demand->fields |= FIELD_BIT(lookup->field);
 	return lookup;
@@ -164,6 +165,35 @@ sheet_open(struct sheet *sheet, const char *path,
 	return sheet_take(sheet, &source, reading, what);
 }
 
+/* The side tables. A file may have a header with a dot of its own, as exports do
+ * (owner.name): what it says itself goes before. */
+static int
+bind_lookups(struct sheet *sheet, struct trouble *what)
+{
+	const struct demand *demand = sheet->demand;
+
+	sheet->own_columns = memory_more(sheet->own_columns,
+	    demand->n_lookups + 1, sizeof *sheet->own_columns);
+	for (size_t i = 0; i < demand->n_lookups; i++) {
+		struct lookup *lookup = demand->lookups[i];
+		size_t column = 0;
+
+		while (column < sheet->schema.n && !slice_equal(lookup->name,
+		    sheet->schema.columns[column].header))
+			column++;
+		sheet->own_columns[i] = column < sheet->schema.n ? column :
+		    COLUMN_NONE;
+		if (column < sheet->schema.n) {
+			if (column + 1 > sheet->last_column)
+				sheet->last_column = column + 1;
+		} else if (lookup_load(lookup, sheet->source.name,
+		    sheet->reading, what) != 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
 /* Find the columns of the headers asked for, and the side tables. */
 static int
 bind_headers(struct sheet *sheet, struct trouble *what)
@@ -192,11 +222,7 @@ bind_headers(struct sheet *sheet, struct trouble *what)
 		buffer_free(&near);
 		return -1;
 	}
-	for (size_t i = 0; i < demand->n_lookups; i++)
-		if (lookup_load(demand->lookups[i], sheet->source.name,
-		    sheet->reading, what) != 0)
-			return -1;
-	return 0;
+	return bind_lookups(sheet, what);
 }
 
 /* Without a history the dates of the stages tell it. */
@@ -601,6 +627,7 @@ sheet_close(struct sheet *sheet)
 	reader_close(sheet->reader);
 	stage_cache_free(sheet->cache);
 	free(sheet->extra_columns);
+	free(sheet->own_columns);
 	free(sheet->deal.extra);
 	log_free(&sheet->deal.log);
 	notices_free(&sheet->notices);

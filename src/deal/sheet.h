@@ -50,6 +50,8 @@ struct sheet {
 	const struct stages *stages;	/* NULL: stages are not resolved */
 	const struct demand *demand;
 	size_t *extra_columns;	/* of demand's headers */
+	size_t *own_columns;	/* of demand's lookups: where a header of this file
+				 * says the same, its column; COLUMN_NONE */
 	size_t last_column;	/* one past the last column asked for */
 	const struct rates *rates;	/* to convert by; NULL: nothing is */
 	const struct touches *touches;	/* NULL: not asked for */

@@ -6,7 +6,6 @@
 #include "deal/parts.h"
 #include "deal/stream.h"
 
-#define RATES_FILE "rates.csv"
 #define STAGES_FILE "stages.csv"
 
 static void
@@ -99,10 +98,28 @@ stream_stages(struct stages *stages, const char *stages_path,
 	return result;
 }
 
+/* The stages of another file, where these have none: owned by the caller, NULL. */
+static char *
+stages_of_another(const struct stream_request *request)
+{
+	char *own = file_beside(request->paths[0], STAGES_FILE);
+	char *others = request->stages_beside == NULL || file_filled(own) ?
+	    NULL : file_beside(request->stages_beside, STAGES_FILE);
+
+	free(own);
+	if (others == NULL || file_filled(others))
+		return others;
+	free(others);
+	return NULL;
+}
+
 int
 stream_open(struct stream *stream, const struct stream_request *request,
     struct trouble *what)
 {
+	char *another;
+	int result;
+
 	*stream = (struct stream){ 0 };
 	stream->sheets = memory_zero(request->n_paths, sizeof(struct sheet));
 	for (size_t i = 0; i < request->n_paths; i++) {
@@ -113,12 +130,14 @@ stream_open(struct stream *stream, const struct stream_request *request,
 		}
 		stream->n++;
 	}
-	if (stream_stages(&stream->stages, request->stages_path,
-	    request->paths[0], stream->sheets, stream->n, what) != 0) {
+	another = stages_of_another(request);
+	result = stream_stages(&stream->stages, request->stages_path != NULL ?
+	    request->stages_path : another, request->paths[0],
+	    stream->sheets, stream->n, what);
+	free(another);
+	if (result != 0)
 		stream_close(stream);
-		return -1;
-	}
-	return 0;
+	return result;
 }
 
 /* Read the activities, where they are asked for. */
@@ -204,21 +223,39 @@ stream_fold(struct stream *stream, const struct demand *demand,
 	return got;
 }
 
-/* Can the deal be converted, on the day it was closed and on the day that is
- * looked from? Else its currency cannot. */
+/* The first day it may ever be looked at as closed on, by DAY; DATE_NONE. */
+static int
+first_closed(const struct deal *deal, int day)
+{
+	int first = deal->closed_on <= day ? deal->closed_on : DATE_NONE;
+
+	for (size_t i = 0; i < deal->log.n; i++) {
+		const struct log_entry *entry = &deal->log.at[i];
+
+		if (entry->field == FIELD_STAGE && entry->day <= day &&
+		    entry->stage->kind != KIND_OPEN &&
+		    (first == DATE_NONE || entry->day < first))
+			first = entry->day;
+	}
+	return first;
+}
+
+/* Can the deal be converted on every day it may have to be, the first one it was
+ * closed on or the one that is looked from? Else its currency cannot. */
 static int
 try_rate(void *with, struct deal *deal, struct trouble *what)
 {
 	struct rates *rates = with;
-	struct view view;
+	int day;
 	int64_t amount = 0;
 
 	(void)what;
-	if (!rates_apply(rates, deal->currency))
+	if (!rates_apply(rates, deal->currency) ||
+	    (deal->entered != DATE_NONE && deal->entered > rates->as_of))
 		return 0;
-	deal_view(deal, deal->sheet->stages, rates->as_of, &view);
-	if (view.there && !rates_convert(rates, deal->currency,
-	    view.closed != DATE_NONE ? view.closed : rates->as_of, &amount))
+	day = first_closed(deal, rates->as_of);
+	if (!rates_convert(rates, deal->currency, day != DATE_NONE ? day :
+	    rates->as_of, &amount))
 		rates_keep_apart(rates, deal->currency);
 	return 0;
 }
@@ -228,16 +265,11 @@ stream_rates(struct stream *stream, const char *path, const char *house,
     int as_of, struct trouble *what)
 {
 	struct demand demand = { .fields = FIELD_BIT(FIELD_CURRENCY) };
-	char *beside = file_beside(stream->sheets[0].source.name, RATES_FILE);
-	int result = 0;
+	int got = rates_find(&stream->rates, path,
+	    stream->sheets[0].source.name, house, as_of, what);
 
-	if (path == NULL && file_exists(beside))
-		path = beside;
-	if (path != NULL)
-		result = rates_read(&stream->rates, path, house, as_of, what);
-	free(beside);
-	if (path == NULL || result != 0)
-		return result;
+	if (got != 1)
+		return got;
 	for (size_t i = 0; i < stream->n; i++)
 		if (source_hold(&stream->sheets[i].source, what) != 0)
 			return -1;

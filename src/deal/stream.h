@@ -31,6 +31,8 @@ struct stream_request {
 	size_t n_paths;
 	const char *stages_path;	/* NULL: stages.csv beside the first
 					 * file, else inferred */
+	const char *stages_beside;	/* a file: before they are inferred, the
+					 * stages.csv beside it serves; NULL */
 	const struct reading *reading;
 };
 

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "csv/encoding.h"
 #include "deal/table.h"
 
 #define N(slice) (slice).len > 60 ? 60 : (int)(slice).len, (slice).at
@@ -18,25 +19,42 @@ keep_header(struct table *table)
 	}
 }
 
+/* Its own encoding, where it does not speak for itself. */
+static const char *
+encoding_of(const struct source *source, const char *encoding)
+{
+	struct slice head = { source->head.at, source->head.len };
+
+	return encoding_mark(head.at, head.len) != NULL ||
+	    text_valid(head, NULL) ? NULL : encoding;
+}
+
 int
 table_open(struct table *table, const char *path, struct trouble *what)
 {
+	return table_open_in(table, path, NULL, what);
+}
+
+int
+table_open_in(struct table *table, const char *path, const char *encoding,
+    struct trouble *what)
+{
+	struct source *source = &table->source;
 	int got;
 
 	*table = (struct table){ 0 };
-	if (source_open(&table->source, path, what) != 0)
+	if (source_open(source, path, what) != 0)
 		return -1;
-	got = source_decode(&table->source, NULL, what);
+	got = source_decode(source, encoding_of(source, encoding), what);
 	if (got == 0)
-		got = dialect_sniff(table->source.name, table->source.head.at,
-	    table->source.head.len, table->source.whole, 0, &table->dialect,
-	    what);
+		got = dialect_sniff(source->name, source->head.at,
+		    source->head.len, source->whole, 0, &table->dialect, what);
 	if (got == 0) {
-		table->reader = reader_open(&table->source, &table->dialect);
+		table->reader = reader_open(source, &table->dialect);
 		got = reader_next(table->reader, &table->record, what);
 		if (got == 0)
 			got = trouble_set(what, "%s: has no header",
-			    table->source.name);
+			    source->name);
 	}
 	if (got != 1) {
 		table_close(table);
@@ -65,6 +83,27 @@ table_column(const struct table *table, struct slice header)
 	return found;
 }
 
+/* The headers there are, the nearest to NAME first. */
+static void
+list_headers(const struct table *table, struct slice name,
+    struct buffer *out)
+{
+	size_t near = 0;
+
+	for (size_t i = 1; i < table->n; i++)
+		if (text_distance(name, table->headers[i]) <
+		    text_distance(name, table->headers[near]))
+			near = i;
+	for (size_t i = 0; i < table->n; i++) {
+		/* the nearest, then those before it, then those behind it */
+		size_t at = i == 0 ? near : i <= near ? i - 1 : i;
+
+		buffer_string(out, i == 0 ? "" : ", ");
+		buffer_add(out, table->headers[at].at,
+		    table->headers[at].len);
+	}
+}
+
 int
 table_need(const struct table *table, struct slice header, size_t *column,
     struct trouble *what)
@@ -74,28 +113,40 @@ table_need(const struct table *table, struct slice header, size_t *column,
 	*column = table_column(table, header);
 	if (*column != TABLE_NONE)
 		return 0;
-	for (size_t i = 0; i < table->n; i++) {
-		buffer_string(&names, i == 0 ? "" : ", ");
-		buffer_add(&names, table->headers[i].at,
-		    table->headers[i].len);
-	}
+	list_headers(table, header, &names);
 	trouble_set(what, "%s: there is no column '%.*s' (there are: %s)",
 	    table->source.name, N(header), buffer_text(&names));
 	buffer_free(&names);
 	return -1;
 }
 
+/* Does a cell of the row hold anything? LibreOffice makes rows of commas. */
+static bool
+says_anything(const struct table *table)
+{
+	size_t n = record_cells(table->record);
+
+	for (size_t i = 0; i < n; i++)
+		if (slice_trim(record_cell(table->record, i)->text).len > 0)
+			return true;
+	return false;
+}
+
 int
 table_next(struct table *table, struct trouble *what)
 {
-	int got = reader_next(table->reader, &table->record, what);
+	bool blank;
 
-	if (got != 1)
-		return got;
-	record_cells(table->record);
-	if (reader_trouble(table->reader) != NULL)
-		return trouble_set(what, "%s",
-		    reader_trouble(table->reader)->text);
+	do {
+		int got = reader_next(table->reader, &table->record, what);
+
+		if (got != 1)
+			return got;
+		blank = !says_anything(table);
+		if (reader_trouble(table->reader) != NULL)
+			return trouble_set(what, "%s",
+			    reader_trouble(table->reader)->text);
+	} while (blank);
 	return 1;
 }
 

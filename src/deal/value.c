@@ -233,22 +233,13 @@ format_date(const struct column *column, struct slice value,
 		date_style_write(&column->date_style, day, out);
 }
 
-/* In the column's own word for it, if it was seen; else in its letters' case:
- * "Won" where another is "Open". */
+/* Append TEXT in the letters' case of LIKE: "Won" where another is "Open". */
 static void
-format_word(const struct column *column, struct slice value, size_t which,
-    struct buffer *out)
+add_like(struct slice text, struct slice like, struct buffer *out)
 {
-	const struct slice *words = column->words;
-	struct slice like = words[0].len > 0 ? words[0] :
-	    words[1].len > 0 ? words[1] : words[2];
 	size_t from = out->len;
 
-	if (words[which].len > 0) {
-		buffer_add(out, words[which].at, words[which].len);
-		return;
-	}
-	buffer_add(out, value.at, value.len);
+	buffer_add(out, text.at, text.len);
 	for (size_t i = from; i < out->len; i++) {
 		bool upper = like.len > 1 && like.at[0] >= 'A' &&
 		    like.at[0] <= 'Z' && (i == from || (like.at[1] >= 'A' &&
@@ -257,6 +248,29 @@ format_word(const struct column *column, struct slice value, size_t which,
 		if (upper && out->at[i] >= 'a' && out->at[i] <= 'z')
 			out->at[i] = (char)(out->at[i] - 'a' + 'A');
 	}
+}
+
+/* The first of N words that was seen; empty: none was. */
+static struct slice
+first_seen(const struct slice *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (words[i].len > 0)
+			return words[i];
+	return (struct slice){ NULL, 0 };
+}
+
+/* In the column's own word for it, if it was seen; else like another. */
+static void
+format_word(const struct column *column, struct slice value, size_t which,
+    struct buffer *out)
+{
+	const struct slice *words = column->words;
+
+	if (words[which].len > 0)
+		buffer_add(out, words[which].at, words[which].len);
+	else
+		add_like(value, first_seen(words, 3), out);
 }
 
 static void
@@ -283,11 +297,12 @@ format_category(const struct column *column, struct slice value,
 		word = column->categories[CATEGORY_WORDS - 1];
 	if (word.len == 0 && category_read(value, &category))
 		word = column->categories[category];
-	if (word.len == 0 && closed)
-		word = slice_of(category_name(CATEGORY_COMMIT));
-	if (word.len == 0)
-		word = value;
-	buffer_add(out, word.at, word.len);
+	if (word.len > 0)
+		buffer_add(out, word.at, word.len);
+	else
+		add_like(closed ? slice_of(category_name(CATEGORY_COMMIT)) :
+		    value, first_seen(column->categories, CATEGORY_WORDS),
+		    out);
 }
 
 /* The other of a pair of which only one was seen. */

@@ -3,7 +3,7 @@
 #include "measure/attainment_state.h"
 
 /* What the figures of a span are made from: the adders of these metrics. */
-static const char *const summed[] = {
+static const char *const summed[ATTAINMENT_ADDERS] = {
 	"deals", "won_amount", "conversion", "activities"
 };
 
@@ -16,6 +16,8 @@ attainment_begin(const void *with)
 	bool ahead = request->deals;
 
 	state->request = request;
+	for (size_t i = 0; i < ATTAINMENT_ADDERS; i++)
+		state->adders[i] = metric_named(slice_of(summed[i]))->add[0];
 	for (size_t i = 0; i < request->n; i++) {
 		const struct goal *goal = request->chosen[i];
 
@@ -69,16 +71,16 @@ group_of(struct attainment *state, const struct view *view)
 }
 
 static void
-add_to_span(struct attained *attained, const struct attainment_span *span,
-    const struct view *view, const struct view *outcome)
+add_to_span(const struct attainment *state, struct attained *attained,
+    const struct attainment_span *span, const struct view *view,
+    const struct view *outcome)
 {
 	struct occasion occasion = { .period = span->period,
 	    .always = span->always, .day = span->day, .view = view,
 	    .outcome = outcome };
 
-	for (size_t i = 0; i < sizeof summed / sizeof *summed; i++)
-		metric_named(slice_of(summed[i]))->add[0](&attained->tally,
-		    &occasion);
+	for (size_t i = 0; i < ATTAINMENT_ADDERS; i++)
+		state->adders[i](&attained->tally, &occasion);
 	if (view->kind == KIND_OPEN && view->close_date != DATE_NONE &&
 	    view->close_date >= span->period.from &&
 	    view->close_date <= span->period.to) {
@@ -144,8 +146,8 @@ attainment_add(void *with, const struct deal *deal)
 		    (seen || view.close_date != DATE_NONE))
 			add_prospect(state, &view, group, seen);
 		if (group != INTERN_NONE)
-			add_to_span(&state->groups[group].spans[i], span,
-			    &view, &outcome);
+			add_to_span(state, &state->groups[group].spans[i],
+			    span, &view, &outcome);
 	}
 }
 

@@ -14,6 +14,9 @@ enum {
 	SPANS_OF_RATES
 };
 
+#define ATTAINMENT_ADDERS 4
+#define ATTAINMENT_CLOSED 10	/* deals closed that make the rates of a year */
+
 /* Days that are added up over. */
 struct attainment_span {
 	struct period period;
@@ -42,6 +45,7 @@ struct chased {
 
 struct attainment {
 	const struct attainment_request *request;
+	metric_adder adders[ATTAINMENT_ADDERS];
 	struct intern keys;	/* measure/group.h */
 	struct attainment_group *groups;	/* by number of key */
 	size_t room;
@@ -79,9 +83,15 @@ void progress_make(const struct attainment *, size_t number,
     struct progress *);
 void progress_free(struct progress *);
 
-/* The currency of goals in money: the house's, else the only one there is; NULL
- * text: there are several. */
-struct slice attainment_currency(const struct attainment *);
+/* The currency of goals in money: the only one there is, else the house's. false:
+ * there are several, and none is the house's. */
+bool attainment_currency(const struct attainment *, struct slice *currency);
+
+/* Once, when all deals are added. */
+void attainment_settle(struct attainment *);
+
+/* What a deal without an amount brings: as much as those that were won. */
+int64_t progress_average(const struct progress *);
 
 /* Days of its period that are over by T, and all of them. */
 int progress_gone(const struct attainment_request *, const struct goal *);

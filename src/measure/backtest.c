@@ -238,14 +238,13 @@ try_horizon(struct finish *finish, const struct foresight *foresight,
 {
 	for (size_t e = foresight->n + 1; e-- > 0; ) {
 		const struct moment *at = &foresight->at[e];
-		bool has_odds = at->landmarks > 0;
 		struct odds odds;
+		bool has_odds;
 
 		if (!is_tried(finish, foresight, e))
 			continue;
-		if (has_odds)
-			foresight_distribution(foresight, e, SIGHT_NONE,
-			    at->expected, &odds);
+		has_odds = foresight_distribution(foresight, e, SIGHT_NONE,
+		    at->expected, &odds);
 		if (finish->request->view == FORECAST_BACKTEST)
 			add_trial(finish, foresight, e, horizon,
 			    has_odds ? &odds : NULL);

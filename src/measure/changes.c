@@ -82,8 +82,9 @@ static void
 book(struct changes *changes, enum change_line line,
     const struct snapshot *old, const struct snapshot *new, int64_t amount)
 {
-	const struct snapshot *deal = new->there ? new : old;
-	size_t number = ledger_of(changes, deal->currency);
+	const struct snapshot *deal = new->passes ? new : old;
+	size_t number = ledger_of(changes, deal->currency[0] != '\0' ?
+	    deal->currency : changes->request->house);
 	struct ledger *ledger = &changes->ledgers[number];
 	struct booking *booking;
 
@@ -95,7 +96,7 @@ book(struct changes *changes, enum change_line line,
 	    changes->n + 1, sizeof *changes->bookings);
 	booking = &changes->bookings[changes->n++];
 	*booking = (struct booking){ .line = line, .ledger = number,
-	    .deal = *deal, .has_old = old->there, .has_new = new->there,
+	    .deal = *deal, .has_old = old->passes, .has_new = new->passes,
 	    .old = old->amount, .new = new->amount, .amount = amount };
 	booking->deal.id = keep(changes, deal->id);
 	booking->deal.name = keep(changes, deal->name);
@@ -116,20 +117,24 @@ in_period(const struct changes *changes, int day)
 static bool
 is_expected(const struct changes *changes, const struct snapshot *deal)
 {
-	return deal->there && deal->kind == KIND_OPEN &&
+	return deal->passes && deal->kind == KIND_OPEN &&
 	    in_period(changes, deal->close_date);
 }
 
-/* Won or lost in between, within the period? */
+/* Won or lost in between, within the period? What the old look saw counts here
+ * even if it did not pass -w. */
 static bool
 closed_between(const struct changes *changes, const struct snapshot *old,
     const struct snapshot *new)
 {
-	if (!new->there || new->kind == KIND_OPEN ||
+	if (!new->passes || new->kind == KIND_OPEN ||
 	    !in_period(changes, new->closed))
 		return false;
-	return !old->there || old->kind == KIND_OPEN ||
-	    old->kind != new->kind || old->closed < new->closed;
+	if (!old->there || old->kind != new->kind)
+		return true;
+	/* it was won, and won again later; a day that was merely filled in
+	 * makes no win of it */
+	return old->closed != DATE_NONE && old->closed < new->closed;
 }
 
 static enum change_line
@@ -155,7 +160,7 @@ static void
 book_leaving(struct changes *changes, const struct snapshot *old,
     const struct snapshot *new)
 {
-	if (!new->there) {
+	if (!new->passes) {
 		book(changes, LINE_REMOVED, old, new, old->amount);
 	} else if (new->kind == KIND_WON) {
 		book_difference(changes, old, new);
@@ -166,36 +171,25 @@ book_leaving(struct changes *changes, const struct snapshot *old,
 	}
 }
 
-/* A deal that was not in the opening comes in. */
+/* A deal that was not in the opening comes in, and may leave at once. */
 static void
 book_entering(struct changes *changes, const struct snapshot *old,
-    const struct snapshot *new)
+    const struct snapshot *new, bool stays)
 {
-	book(changes, !old->there ? LINE_NEW : old->kind == KIND_OPEN ?
+	book(changes, !old->passes ? LINE_NEW : old->kind == KIND_OPEN ?
 	    LINE_PULLED_IN : LINE_REOPENED, old, new, new->amount);
+	if (!stays)
+		book(changes, closing_line(new), old, new, new->amount);
 }
 
-static void
-add_pair(struct changes *changes, const struct snapshot *old,
-    const struct snapshot *new)
+static bool
+same_currency(const struct changes *changes, const struct snapshot *a,
+    const struct snapshot *b)
 {
-	bool before = is_expected(changes, old);
-	bool after = is_expected(changes, new);
+	const char *house = changes->request->house;
 
-	if (before)
-		book(changes, LINE_OPENING, old, old, old->amount);
-	if (before && after)
-		book_difference(changes, old, new);
-	else if (before)
-		book_leaving(changes, old, new);
-	else if (after)
-		book_entering(changes, old, new);
-	else if (closed_between(changes, old, new)) {
-		book_entering(changes, old, new);
-		book(changes, closing_line(new), old, new, new->amount);
-	}
-	if (after)
-		book(changes, LINE_CLOSING, new, new, new->amount);
+	return strcmp(a->currency[0] != '\0' ? a->currency : house,
+	    b->currency[0] != '\0' ? b->currency : house) == 0;
 }
 
 void
@@ -203,15 +197,24 @@ changes_add(struct changes *changes, const struct snapshot *old,
     const struct snapshot *new)
 {
 	static const struct snapshot none = { .there = false };
-
+	bool before = is_expected(changes, old);
+	bool after = is_expected(changes, new);
 	/* a currency that changed: gone in the one, new in the other */
-	if (old->there && new->there &&
-	    strcmp(old->currency, new->currency) != 0) {
-		add_pair(changes, old, &none);
-		add_pair(changes, &none, new);
-	} else {
-		add_pair(changes, old, new);
-	}
+	bool changed = old->passes && new->passes &&
+	    !same_currency(changes, old, new);
+
+	if (before)
+		book(changes, LINE_OPENING, old, old, old->amount);
+	if (before && changed)
+		book(changes, LINE_REMOVED, old, &none, old->amount);
+	if (before && !changed && after)
+		book_difference(changes, old, new);
+	else if (before && !changed)
+		book_leaving(changes, old, new);
+	else if (after || closed_between(changes, old, new))
+		book_entering(changes, changed ? &none : old, new, after);
+	if (after)
+		book(changes, LINE_CLOSING, new, new, new->amount);
 }
 
 bool
@@ -234,6 +237,13 @@ changes_proved(const struct changes *changes)
 	return true;
 }
 
+/* By bytes, blank last. */
+static bool
+stands_behind(struct slice a, struct slice b)
+{
+	return a.len == 0 || b.len == 0 ? a.len == 0 : slice_compare(a, b) > 0;
+}
+
 /* Numbers of ledgers, by currency. */
 static size_t *
 ledger_order(const struct changes *changes)
@@ -244,9 +254,9 @@ ledger_order(const struct changes *changes)
 	for (size_t i = 0; i < n; i++) {
 		size_t at = i;
 
-		while (at > 0 && slice_compare(intern_text(
+		while (at > 0 && stands_behind(intern_text(
 		    &changes->currencies, order[at - 1]), intern_text(
-		    &changes->currencies, i)) > 0) {
+		    &changes->currencies, i))) {
 			order[at] = order[at - 1];
 			at--;
 		}

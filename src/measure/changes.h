@@ -28,12 +28,13 @@ enum change_line {
 
 /* One deal as one look saw it. */
 struct snapshot {
-	bool there;		/* and passes -w; else the rest says nothing */
+	bool there;		/* else the rest says nothing */
+	bool passes;		/* -w holds of it */
 	enum kind kind;
 	int close_date;		/* expected; DATE_NONE */
 	int closed;		/* won or lost on; DATE_NONE */
-	int64_t amount;		/* 0 without one */
-	char currency[4];
+	int64_t amount;		/* 0 without one; in currency */
+	char currency[4];	/* its own, "" the house's */
 	struct slice id, name, owner, stage;
 };
 
@@ -69,10 +70,10 @@ struct look;
 /* What is asked of each deal, added to DEMAND. */
 void look_demand(struct demand *);
 /* How a view is seen. */
-struct snapshot snapshot_of(const struct view *, const char *house);
+struct snapshot snapshot_of(const struct view *);
 
-/* Keep a deal's snapshot. -1 with WHAT set: a blank id, or one that is there. */
 struct look *look_new(void);
+/* Keep a deal's snapshot. -1 with WHAT set: a blank id, or one that is there. */
 int look_add(struct look *, const struct snapshot *, struct trouble *what);
 /* The snapshot of an id, marked as met; NULL. */
 const struct snapshot *look_take(struct look *, struct slice id);
@@ -81,11 +82,18 @@ void look_rest(const struct look *,
     void (*met)(void *with, const struct snapshot *), void *with);
 void look_free(struct look *);
 
-/* Comparing: the deals of the old file first, where there are two; then those of
- * the new one; then what is left of the old one. */
+/*
+ * Comparing: the deals of the old file first, where there are two; then those of
+ * the new one; then what is left of the old one. Amounts of both looks are
+ * converted at the rate of one day, the new look's, so that a rate that moved is
+ * no growth. With rates this is gone through twice, the first time to find the
+ * currencies that lack one.
+ */
 struct comparison {
 	struct changes_request request;
 	struct changes *changes;
+	struct rates *rates;	/* NULL: nothing is converted */
+	bool trying;		/* the first time: nothing is booked */
 	const struct stages *stages;	/* of the file that is read */
 	const struct filter *filter;
 	struct look *old;	/* NULL: one file, seen on two days */
@@ -97,6 +105,8 @@ struct comparison {
 /* For stream_visit; WITH is the comparison. -1 with WHAT set: an id twice. */
 int comparison_old(void *with, struct deal *, struct trouble *what);
 int comparison_new(void *with, struct deal *, struct trouble *what);
+/* Begin (again), with two files or with one; and end it. */
+void comparison_begin(struct comparison *, bool two);
 void comparison_end(struct comparison *);
 
 #endif

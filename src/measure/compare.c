@@ -1,16 +1,62 @@
+#include <string.h>
+
 #include "measure/changes.h"
 
-/* The deal on DAY; one that does not pass -w is not there. */
+static const struct snapshot none = { .there = false };
+
+/* The deal on DAY, with its amount as it is written. What -w says of it is judged
+ * by what it comes to. */
 static struct snapshot
-see(const struct comparison *comparison, const struct deal *deal, int day)
+see(const struct comparison *comparison, struct deal *deal, int day)
 {
+	const struct rates *rates = deal->rates;
 	struct snapshot snapshot;
 	struct view view;
+	bool passes;
 
 	deal_view(deal, comparison->stages, day, &view);
-	snapshot = snapshot_of(&view, comparison->request.house);
-	snapshot.there = view.there && filter_holds(comparison->filter, &view);
+	passes = view.there && filter_holds(comparison->filter, &view);
+	if (rates != NULL) {
+		deal->rates = NULL;
+		deal_view(deal, comparison->stages, day, &view);
+		deal->rates = rates;
+	}
+	snapshot = snapshot_of(&view);
+	snapshot.passes = passes;
 	return snapshot;
+}
+
+/* In the house currency, at the rate of DAY; as it is where that is kept apart,
+ * or, the first time, kept apart where there is no rate. */
+static struct snapshot
+converted(const struct comparison *comparison, const struct snapshot *as_is,
+    int day)
+{
+	struct rates *rates = comparison->rates;
+	struct snapshot snapshot = *as_is;
+
+	if (!snapshot.there || rates == NULL ||
+	    !rates_apply(rates, snapshot.currency))
+		return snapshot;
+	if (rates_convert(rates, snapshot.currency, day, &snapshot.amount))
+		memcpy(snapshot.currency, rates->house,
+		    sizeof snapshot.currency);
+	else
+		rates_keep_apart(rates, snapshot.currency);
+	return snapshot;
+}
+
+static void
+compare(struct comparison *comparison, const struct snapshot *old,
+    const struct snapshot *new)
+{
+	int day = new->there && new->closed != DATE_NONE ? new->closed :
+	    comparison->as_of;
+	struct snapshot before = converted(comparison, old, day);
+	struct snapshot after = converted(comparison, new, day);
+
+	if (!comparison->trying)
+		changes_add(comparison->changes, &before, &after);
 }
 
 static int
@@ -35,14 +81,11 @@ comparison_old(void *with, struct deal *deal, struct trouble *what)
 int
 comparison_new(void *with, struct deal *deal, struct trouble *what)
 {
-	static const struct snapshot none = { .there = false };
 	struct comparison *comparison = with;
 	struct snapshot new = see(comparison, deal, comparison->as_of), before;
-	const struct snapshot *old = &none;
+	const struct snapshot *old;
 	struct trouble wrong;
 
-	if (comparison->new == NULL)
-		comparison->new = look_new();
 	if (comparison->old == NULL) {
 		before = see(comparison, deal, comparison->since);
 		old = &before;
@@ -51,26 +94,29 @@ comparison_new(void *with, struct deal *deal, struct trouble *what)
 			return in_row(deal, &wrong, what);
 		old = look_take(comparison->old, new.id);
 	}
-	changes_add(comparison->changes, old == NULL ? &none : old, &new);
+	compare(comparison, old == NULL ? &none : old, &new);
 	return 0;
+}
+
+void
+comparison_begin(struct comparison *comparison, bool two)
+{
+	comparison->old = two ? look_new() : NULL;
+	comparison->new = two ? look_new() : NULL;
 }
 
 static void
 gone(void *with, const struct snapshot *old)
 {
-	static const struct snapshot none = { .there = false };
-	struct comparison *comparison = with;
-
-	changes_add(comparison->changes, old, &none);
+	compare(with, old, &none);
 }
 
 void
 comparison_end(struct comparison *comparison)
 {
-	if (comparison->old != NULL) {
-		look_rest(comparison->old, gone, comparison);
-		look_free(comparison->old);
-	}
-	if (comparison->new != NULL)
-		look_free(comparison->new);
+	if (comparison->old == NULL)
+		return;
+	look_rest(comparison->old, gone, comparison);
+	look_free(comparison->old);
+	look_free(comparison->new);
 }

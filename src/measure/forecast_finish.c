@@ -198,17 +198,17 @@ outlook_of(const struct group *group, struct period period)
 	    &group->rows[place] : &nothing;
 }
 
-/* The odds of a prospect, if there was anything to learn them from. */
+/* The odds of a prospect, if there are any. */
 static void
 find_odds(const struct foresight *foresight, uint32_t group,
     struct prospect *prospect, double needed)
 {
 	struct odds odds;
 
-	prospect->has_odds = foresight->at[0].landmarks > 0;
+	prospect->has_odds = foresight_distribution(foresight, 0, group,
+	    prospect->expected, &odds);
 	if (!prospect->has_odds)
 		return;
-	foresight_distribution(foresight, 0, group, prospect->expected, &odds);
 	prospect->p10 = odds_percentile(&odds, 0.1);
 	prospect->p50 = odds_percentile(&odds, 0.5);
 	prospect->p90 = odds_percentile(&odds, 0.9);
@@ -335,10 +335,10 @@ add_expected(const struct finish *finish, struct value *values,
 {
 	double closed = (double)row->closed;
 
-	if (period.to <= finish->request->as_of)
-		values[0] = value_whole(row->closed);
-	else if (finish->method == FORECAST_WEIGHTED)
+	if (finish->method == FORECAST_WEIGHTED)
 		values[0] = closed_and_weighted(row, weighted);
+	else if (period.to <= finish->request->as_of)
+		values[0] = value_whole(row->closed);
 	else if (prospect->known)
 		values[0] = forecast_money(closed + prospect->expected);
 	if (finish->method != FORECAST_MODEL)

@@ -162,10 +162,10 @@ forecast_note_timeless(struct finish *finish)
 void
 forecast_note_short(struct result *result, const struct foresight *pulse)
 {
-	result_note(result, "the past is too short for the model (%zu months "
-	    "to learn from, %.0f open deals seen in them; it needs %d and %d): "
-	    "expected is closed and weighted", pulse->at[0].landmarks,
-	    pulse->at[0].seen, LANDMARKS_LEAST, SIGHTS_LEAST);
+	result_note(result, "the past is too short for the model: %zu of %d "
+	    "months to learn from, %.0f of %d open deals seen in them; expected "
+	    "is closed and weighted", pulse->at[0].landmarks, LANDMARKS_LEAST,
+	    pulse->at[0].seen, SIGHTS_LEAST);
 }
 
 void

@@ -4,6 +4,7 @@
 #include "measure/foresight_look.h"
 
 #define KIN_LEAST 10		/* wins of a kin that make a mean of its own */
+#define FAR 0.05		/* off its mean a distribution is of no use */
 #define KEPT 0.9		/* of a landmark's weight, a landmark later */
 
 struct period
@@ -417,37 +418,51 @@ find_chances(const struct foresight *foresight, size_t e, uint32_t group,
 	return chances;
 }
 
-void
+/* Make the odds of CHANCES, which are freed; false where their mean cannot be
+ * what it is to be. */
+static bool
+make_odds(const struct foresight *foresight, size_t e, struct chance *chances,
+    size_t n, double mean, struct odds *odds)
+{
+	struct odds_request request = { .chances = chances, .n = n,
+	    .scaled = true, .mean = mean, .shock = foresight->at[e].shock };
+	double reached;
+
+	odds_make(odds, &request);
+	free(chances);
+	reached = odds_mean(odds);
+	if (foresight->at[e].landmarks > 0 && reached >= mean * (1 - FAR) &&
+	    reached <= mean * (1 + FAR))
+		return true;
+	odds_free(odds);
+	return false;
+}
+
+bool
 foresight_distribution(const struct foresight *foresight, size_t e,
     uint32_t group, double expected, struct odds *odds)
 {
 	size_t n;
 	bool all = 2 * foresight->at[e].model < expected;
 	struct chance *chances = find_chances(foresight, e, group, all, &n);
-	struct odds_request request = { .chances = chances, .n = n,
-	    .scaled = true, .mean = expected,
-	    .shock = foresight->at[e].shock };
 
-	odds_make(odds, &request);
-	free(chances);
+	return make_odds(foresight, e, chances, n, expected, odds);
 }
 
-void
+bool
 foresight_count(const struct foresight *foresight, uint32_t group,
     struct odds *odds)
 {
 	const struct moment *at = foresight->at;
-	double ratio = at->model > 0 ? at->expected / at->model : 1, mean = 0;
+	double mean = 0;
 	size_t n;
 	struct chance *chances = find_chances(foresight, 0, group, false, &n);
-	struct odds_request request = { .chances = chances, .n = n,
-	    .scaled = true, .shock = at->shock };
 
 	for (size_t i = 0; i < n; i++) {
 		chances[i].amount = 1;
 		mean += chances[i].odds;
 	}
-	request.mean = mean * ratio;
-	odds_make(odds, &request);
-	free(chances);
+	if (at->model > 0)
+		mean *= at->expected / at->model;
+	return make_odds(foresight, 0, chances, n, mean, odds);
 }

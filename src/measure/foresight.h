@@ -92,12 +92,12 @@ struct part {
 struct part foresight_part(const struct foresight *, uint32_t group);
 
 /* The distribution at landmark E of what comes, with a mean of EXPECTED; of one
- * group or of all (SIGHT_NONE). To be freed. */
-void foresight_distribution(const struct foresight *, size_t e,
+ * group or of all (SIGHT_NONE). To be freed. false, and nothing held, where there
+ * is nothing to learn from or what is known cannot make up what is expected. */
+bool foresight_distribution(const struct foresight *, size_t e,
     uint32_t group, double expected, struct odds *);
 
-/* The distribution of how many deals are won of those that are open at the base
- * day, and new ones. To be freed. */
-void foresight_count(const struct foresight *, uint32_t group, struct odds *);
+/* The same for how many deals are won, seen from the base day. */
+bool foresight_count(const struct foresight *, uint32_t group, struct odds *);
 
 #endif

@@ -5,23 +5,27 @@
 #include "measure/interval.h"
 #include "measure/stay.h"
 
-/* One stage of one group. */
+/* One stage of one group, or what is not known to be in any. */
 struct step {
 	uint64_t here;		/* open, and this is as far as they came */
 	uint64_t lost;		/* lost, the same */
-	uint64_t won;		/* won; counted at the first won stage */
-	uint64_t shown;		/* their history shows it */
+	uint64_t won;		/* won: at the last of the stages */
+	uint64_t logged;	/* of all these, those with a history */
+	uint64_t shown;		/* those whose history shows this stage */
 	struct stays stays;
+};
+
+/* What the deals of one pipeline are worth. */
+struct worth {
+	uint64_t valued;	/* deals with an amount */
+	int128 value;		/* and what these sum to */
 };
 
 /* The deals of one group. */
 struct funnel_group {
 	struct step *steps;	/* by number of stage; then one for each
 				 * pipeline: no stage known */
-	uint64_t valued;	/* deals with an amount */
-	int128 value;		/* and what they sum to */
-	uint64_t logged;
-	uint64_t skippable;	/* deals with a history */
+	struct worth *worths;	/* by number of pipeline */
 };
 
 struct funnel {
@@ -30,7 +34,8 @@ struct funnel {
 	struct funnel_group *groups;
 	size_t room;
 	struct buffer key;
-	uint64_t unlogged;
+	uint64_t undated;	/* deals that no period has */
+	uint64_t untimed;	/* deals without any date of a stage */
 };
 
 static size_t
@@ -64,6 +69,9 @@ group_numbered(struct funnel *funnel, struct slice key)
 		*group = (struct funnel_group){ 0 };
 		group->steps = memory_zero(n_steps(funnel),
 		    sizeof *group->steps);
+		group->worths = memory_zero(
+		    funnel->request->stages->n_pipelines + 1,
+		    sizeof *group->worths);
 	}
 	return group;
 }
@@ -75,6 +83,43 @@ is_passed(const struct stages *stages, const struct stage *stage)
 	return stage->number != STAGE_POOLED &&
 	    (stage->kind == KIND_OPEN || (stage->kind == KIND_WON &&
 	    stage == stages_first(stages, stage->pipe, KIND_WON)));
+}
+
+/* Does A come behind B? The won one is the last, wherever the file has it. */
+static bool
+comes_behind(const struct stage *a, const struct stage *b)
+{
+	if (a->kind != b->kind)
+		return a->kind == KIND_WON;
+	return a->number > b->number;
+}
+
+/* The stage behind STAGE in its pipeline, NULL; of NULL the first. */
+static const struct stage *
+next_passed(const struct stages *stages, size_t pipe,
+    const struct stage *stage)
+{
+	const struct stage *next = NULL;
+
+	for (size_t i = 0; i < stages->n; i++) {
+		const struct stage *at = &stages->at[i];
+
+		if (at->pipe == pipe && is_passed(stages, at) &&
+		    (stage == NULL || comes_behind(at, stage)) &&
+		    (next == NULL || comes_behind(next, at)))
+			next = at;
+	}
+	return next;
+}
+
+static const struct stage *
+last_passed(const struct stages *stages, size_t pipe)
+{
+	const struct stage *last = NULL, *next;
+
+	while ((next = next_passed(stages, pipe, last)) != NULL)
+		last = next;
+	return last;
 }
 
 static size_t
@@ -96,6 +141,8 @@ furthest(const struct stages *stages, const struct view *view, size_t pipe)
 	const struct stage *best = is_passed(stages, view->stage) ?
 	    view->stage : NULL;
 
+	if (view->kind == KIND_WON)
+		return last_passed(stages, pipe);
 	for (size_t i = 0; i < deal->log.n; i++) {
 		const struct log_entry *entry = &deal->log.at[i];
 
@@ -103,7 +150,7 @@ furthest(const struct stages *stages, const struct view *view, size_t pipe)
 			continue;
 		if (is_passed(stages, entry->stage) &&
 		    entry->stage->pipe == pipe && (best == NULL ||
-		    entry->stage->number > best->number))
+		    comes_behind(entry->stage, best)))
 			best = entry->stage;
 	}
 	return best;
@@ -131,31 +178,90 @@ add_shown(const struct stages *stages, const struct view *view, size_t pipe,
 	}
 }
 
-/* The visits its history shows: from entering a stage to entering another. */
-static void
-add_visits(const struct stages *stages, const struct view *view,
-    struct step *steps)
-{
-	const struct log *log = &view->deal->log;
-	const struct stage *in = NULL;
-	int since = DATE_NONE;
+/* The visits of one deal as they are found. */
+struct visits {
+	const struct stages *stages;
+	const struct view *view;
+	size_t pipe;		/* the pipeline it is in; those to another one's
+				 * stages are none of its own */
+	struct step *steps;
+	const struct stage *in;	/* the stage it is in; NULL: none yet */
+	int since;
+};
 
-	for (size_t i = 0; i < log->n; i++) {
-		const struct log_entry *entry = &log->at[i];
+/* The visit it is in, until UNTIL. */
+static void
+add_visit(const struct visits *visits, int until, bool running)
+{
+	const struct stage *in = visits->in;
+
+	if (in != NULL && is_passed(visits->stages, in) &&
+	    in->pipe == visits->pipe)
+		stays_add(&visits->steps[in->number].stays,
+		    until - visits->since, running, visits->view->has_amount,
+		    visits->view->amount);
+}
+
+/* The last one: a deal that was won or lost while its stage stayed an open one,
+ * where a file keeps the two apart, left it that day; when it did is not known of
+ * one without a closing day. */
+static void
+add_last_visit(const struct visits *visits)
+{
+	const struct view *view = visits->view;
+
+	if (visits->in == NULL || visits->in->kind != KIND_OPEN ||
+	    view->kind == KIND_OPEN)
+		add_visit(visits, view->day, true);
+	else if (view->closed != DATE_NONE)
+		add_visit(visits, view->closed > visits->since ? view->closed :
+		    visits->since, false);
+}
+
+/* Those its history shows: from entering a stage to entering another. Without a
+ * history, the one that stage_since tells of. */
+static void
+add_visits(struct visits visits)
+{
+	const struct view *view = visits.view;
+	const struct deal *deal = view->deal;
+
+	for (size_t i = 0; i < deal->log.n; i++) {
+		const struct log_entry *entry = &deal->log.at[i];
 
 		if (entry->field != FIELD_STAGE || entry->day > view->day ||
-		    entry->stage == in)
+		    entry->stage == visits.in)
 			continue;
-		if (in != NULL && is_passed(stages, in))
-			stays_add(&steps[in->number].stays,
-			    entry->day - since, false, view->has_amount,
-			    view->amount);
-		in = entry->stage;
-		since = entry->day;
+		add_visit(&visits, entry->day, false);
+		visits.in = entry->stage;
+		visits.since = entry->day;
 	}
-	if (in != NULL && is_passed(stages, in))
-		stays_add(&steps[in->number].stays, view->day - since,
-		    true, view->has_amount, view->amount);
+	if (!deal->has_log && deal->stage_since != DATE_NONE &&
+	    deal->stage_since <= view->day && view->stage == deal->stage) {
+		visits.in = deal->stage;
+		visits.since = deal->stage_since;
+	}
+	add_last_visit(&visits);
+}
+
+static void
+add_to_group(struct funnel_group *group, const struct stages *stages,
+    const struct view *view)
+{
+	size_t pipe = pipe_of(stages, view);
+	const struct stage *stage = furthest(stages, view, pipe);
+	struct step *step = &group->steps[stage == NULL ? stages->n + pipe :
+	    stage->number];
+
+	step->here += view->kind == KIND_OPEN;
+	step->lost += view->kind == KIND_LOST;
+	step->won += view->kind == KIND_WON;
+	step->logged += view->deal->has_log;
+	group->worths[pipe].valued += view->has_amount;
+	group->worths[pipe].value += view->amount;
+	add_shown(stages, view, pipe, group->steps);
+	add_visits((struct visits){ .stages = stages, .view = view,
+	    .pipe = pipe, .steps = group->steps });
 }
 
 static void
@@ -163,39 +269,20 @@ funnel_add(void *state, const struct deal *deal)
 {
 	struct funnel *funnel = state;
 	const struct funnel_request *request = funnel->request;
-	const struct stages *stages = request->stages;
-	const struct stage *stage;
-	struct funnel_group *group;
-	struct step *step;
 	struct view view;
-	size_t pipe;
 
-	deal_view(deal, stages, request->as_of, &view);
-	if (!view.there || view.created == DATE_NONE ||
-	    view.created < request->period.from ||
-	    view.created > request->period.to ||
-	    !filter_holds(request->filter, &view))
+	deal_view(deal, request->stages, request->as_of, &view);
+	if (!view.there || !filter_holds(request->filter, &view))
 		return;
+	funnel->undated += deal->created == DATE_NONE;
+	if (view.created == DATE_NONE ||
+	    view.created < request->period.from ||
+	    view.created > request->period.to)
+		return;
+	funnel->untimed += !deal->has_log && deal->stage_since == DATE_NONE;
 	group_key(&request->grouping, &view, &funnel->key);
-	group = group_numbered(funnel, (struct slice){ funnel->key.at,
-	    funnel->key.len });
-	pipe = pipe_of(stages, &view);
-	stage = furthest(stages, &view, pipe);
-	if (view.kind == KIND_WON)
-		stage = stages_first(stages, pipe, KIND_WON);
-	step = &group->steps[stage == NULL ? stages->n + pipe :
-	    stage->number];
-	step->here += view.kind == KIND_OPEN;
-	step->lost += view.kind == KIND_LOST;
-	step->won += view.kind == KIND_WON;
-	group->valued += view.has_amount;
-	group->value += view.amount;
-	group->logged += deal->has_log;
-	funnel->unlogged += !deal->has_log;
-	if (deal->has_log) {
-		add_shown(stages, &view, pipe, group->steps);
-		add_visits(stages, &view, group->steps);
-	}
+	add_to_group(group_numbered(funnel, (struct slice){ funnel->key.at,
+	    funnel->key.len }), request->stages, &view);
 }
 
 static void
@@ -204,6 +291,7 @@ free_group(struct funnel_group *group, size_t n)
 	for (size_t i = 0; i < n; i++)
 		stays_free(&group->steps[i].stays);
 	free(group->steps);
+	free(group->worths);
 }
 
 static void
@@ -220,29 +308,37 @@ funnel_free(void *state)
 }
 
 static void
+merge_group(struct funnel_group *into, const struct funnel_group *from,
+    size_t n, size_t n_pipelines)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct step *to = &into->steps[i];
+		const struct step *step = &from->steps[i];
+
+		to->here += step->here;
+		to->lost += step->lost;
+		to->won += step->won;
+		to->logged += step->logged;
+		to->shown += step->shown;
+		stays_merge(&to->stays, &step->stays);
+	}
+	for (size_t i = 0; i <= n_pipelines; i++) {
+		into->worths[i].valued += from->worths[i].valued;
+		into->worths[i].value += from->worths[i].value;
+	}
+}
+
+static void
 funnel_merge(void *into_state, void *from_state)
 {
 	struct funnel *into = into_state, *from = from_state;
 
-	for (size_t i = 0; i < from->keys.n; i++) {
-		const struct funnel_group *group = &from->groups[i];
-		struct funnel_group *to = group_numbered(into,
-		    intern_text(&from->keys, i));
-
-		for (size_t s = 0; s < n_steps(into); s++) {
-			const struct step *step = &group->steps[s];
-
-			to->steps[s].here += step->here;
-			to->steps[s].lost += step->lost;
-			to->steps[s].won += step->won;
-			to->steps[s].shown += step->shown;
-			stays_merge(&to->steps[s].stays, &step->stays);
-		}
-		to->valued += group->valued;
-		to->value += group->value;
-		to->logged += group->logged;
-	}
-	into->unlogged += from->unlogged;
+	for (size_t i = 0; i < from->keys.n; i++)
+		merge_group(group_numbered(into, intern_text(&from->keys, i)),
+		    &from->groups[i], n_steps(into),
+		    into->request->stages->n_pipelines);
+	into->undated += from->undated;
+	into->untimed += from->untimed;
 	funnel_free(from);
 }
 
@@ -250,74 +346,119 @@ const struct fold funnel_fold = {
 	funnel_begin, funnel_add, funnel_merge, funnel_free
 };
 
+int
+funnel_ask(struct funnel_request *request, const char *by, int fiscal,
+    struct demand *demand, struct trouble *what)
+{
+	struct grouping *grouping = &request->grouping;
+	size_t n = 0;
+
+	demand->fields |= FIELD_BIT(FIELD_AMOUNT);
+	if (grouping_ask(grouping, by, fiscal, demand, what) != 0)
+		return -1;
+	for (size_t i = 0; i < grouping->n; i++) {
+		const struct reference *reference = &grouping->by[i];
+
+		if (reference->kind == REF_FIELD &&
+		    reference->field == FIELD_STAGE)
+			return trouble_set(what, "--by: a row is a stage "
+			    "already");
+		if (reference->kind != REF_FIELD ||
+		    reference->field != FIELD_PIPELINE)
+			grouping->by[n++] = *reference;
+	}
+	grouping->n = n;
+	return 0;
+}
+
+static void
+hint(uint64_t n, const char *what, const char *therefore,
+    struct buffer *lines)
+{
+	if (n > 0)
+		buffer_format(lines, "no %s: %llu %s%s\n", what,
+		    (unsigned long long)n, n == 1 ? "deal, " : "deals, ",
+		    therefore);
+}
+
 void
-funnel_demand(struct demand *demand)
+funnel_hints(const void *state, struct buffer *lines)
 {
-	demand->fields |= FIELD_BIT(FIELD_AMOUNT) | FIELD_BIT(FIELD_CURRENCY) |
-	    FIELD_BIT(FIELD_CREATED);
+	const struct funnel *funnel = state;
+
+	hint(funnel->undated, "created date", "left out", lines);
+	hint(funnel->untimed, "history", "whose times in stages are not known",
+	    lines);
 }
 
-uint64_t
-funnel_unlogged(const void *state)
-{
-	return ((const struct funnel *)state)->unlogged;
-}
-
-/* The rows of one group as they are made. */
+/* The rows of one pipeline of one group as they are made. */
 struct rows {
 	struct result *result;
 	const struct funnel *funnel;
 	const struct funnel_group *group;
 	struct slice key;
 	bool currency;		/* there is a column for it */
-	bool logged;		/* histories tell what was skipped */
+	size_t pipe;
 	int128 drags;		/* of all open stages */
 	const struct stage *bottleneck;
 };
 
-static uint64_t
+/* Deals that reached it. */
+struct reach {
+	uint64_t deals;
+	uint64_t logged;	/* of these, those with a history */
+};
+
+static void
+add_step(struct reach *reach, const struct step *step)
+{
+	reach->deals += step->here + step->lost + step->won;
+	reach->logged += step->logged;
+}
+
+/* STAGE or a later one, NULL: none. */
+static struct reach
 reached(const struct rows *rows, const struct stage *stage)
 {
 	const struct stages *stages = rows->funnel->request->stages;
-	uint64_t n = 0;
+	struct reach reach = { 0, 0 };
 
-	for (size_t i = stage->number; i < stages->n; i++) {
-		const struct step *step = &rows->group->steps[i];
-
-		if (stages->at[i].pipe == stage->pipe &&
-		    is_passed(stages, &stages->at[i]))
-			n += step->here + step->lost + step->won;
+	while (stage != NULL) {
+		add_step(&reach, &rows->group->steps[stage->number]);
+		stage = next_passed(stages, rows->pipe, stage);
 	}
-	return n;
+	return reach;
 }
 
-/* The stage after it that deals pass, NULL. */
-static const struct stage *
-next_passed(const struct stages *stages, const struct stage *stage)
+/* All deals of the pipeline. */
+static struct reach
+reached_all(const struct rows *rows)
 {
-	for (size_t i = stage->number + 1; i < stages->n; i++)
-		if (stages->at[i].pipe == stage->pipe &&
-		    is_passed(stages, &stages->at[i]))
-			return &stages->at[i];
-	return NULL;
+	const struct stages *stages = rows->funnel->request->stages;
+	struct reach reach = reached(rows, next_passed(stages, rows->pipe,
+	    NULL));
+
+	add_step(&reach, &rows->group->steps[stages->n + rows->pipe]);
+	return reach;
 }
 
 static int128
 drag_of(const struct rows *rows, const struct stage *stage)
 {
 	const struct step *step = &rows->group->steps[stage->number];
+	const struct worth *worth = &rows->group->worths[rows->pipe];
 	int limit = stage->max_days;
 
 	if (stage->kind != KIND_OPEN || limit == MAX_DAYS_NEVER)
 		return 0;
 	if (limit == MAX_DAYS_LEARNED)
 		limit = stays_quantile(&step->stays, 50);
-	if (limit == STAY_NONE)
+	if (limit != STAY_NONE)
+		limit *= 2;
+	else
 		limit = stays_median_ended(&step->stays);
-	if (limit == STAY_NONE)
-		return 0;
-	return stays_drag(&step->stays, limit, rows->group->valued,
-	    rows->group->value);
+	return limit == STAY_NONE ? 0 : stays_drag(&step->stays, limit,
+	    worth->valued, worth->value);
 }
 
 static struct value
@@ -331,107 +472,106 @@ days_value(int days)
 enum { REACHED = 2, TO_NEXT, TO_NEXT_LOW, TO_NEXT_HIGH, OVERALL, LOST, HERE,
     SKIPPED, MEAN_DAYS, MEDIAN_DAYS, P90_DAYS, DRAG, BOTTLENECK };
 
-static void
-add_stage_row(struct rows *rows, const struct stage *first,
-    const struct stage *stage)
+/* A row begun: whose it is, which stage. */
+static struct value *
+begin_row(const struct rows *rows, struct slice stage)
 {
-	const struct stages *stages = rows->funnel->request->stages;
-	const struct step *step = &rows->group->steps[stage->number];
-	const struct stage *next = next_passed(stages, stage);
 	struct value *row = result_row(rows->result);
-	uint64_t n = reached(rows, stage);
 
 	row += group_values(&rows->funnel->request->grouping, rows->result,
 	    row, rows->key, rows->currency);
-	row[0] = value_text(rows->result, stage->pipeline);
-	row[1] = value_text(rows->result, stage->name);
-	row[REACHED] = value_whole((int128)n);
-	if (next != NULL) {
-		row[TO_NEXT] = value_ratio(ratio_of(
-		    (int128)reached(rows, next), (int128)n));
-		interval_wilson(reached(rows, next), n, &row[TO_NEXT_LOW],
-		    &row[TO_NEXT_HIGH]);
-	}
-	row[OVERALL] = value_ratio(ratio_of((int128)n,
-	    (int128)reached(rows, first)));
-	row[LOST] = value_whole((int128)step->lost);
-	row[HERE] = value_whole((int128)step->here);
-	if (rows->logged)
-		row[SKIPPED] = value_whole((int128)n - (int128)step->shown);
-	row[MEAN_DAYS] = stays_mean(&step->stays);
-	row[MEDIAN_DAYS] = days_value(stays_quantile(&step->stays, 50));
-	row[P90_DAYS] = days_value(stays_quantile(&step->stays, 90));
-	if (stage->kind == KIND_OPEN)
+	row[0] = value_text(rows->result,
+	    rows->funnel->request->stages->pipelines[rows->pipe]);
+	row[1] = value_text(rows->result, stage);
+	return row;
+}
+
+static void
+add_times(const struct rows *rows, const struct stage *stage,
+    struct value *row)
+{
+	const struct stays *stays = &rows->group->steps[stage->number].stays;
+
+	row[MEAN_DAYS] = stays_mean(stays);
+	row[MEDIAN_DAYS] = days_value(stays_quantile(stays, 50));
+	row[P90_DAYS] = days_value(stays_quantile(stays, 90));
+	/* amounts below zero may leave nothing to divide by */
+	if (stage->kind == KIND_OPEN && rows->drags > 0)
 		row[DRAG] = value_ratio(ratio_of(drag_of(rows, stage),
 		    rows->drags));
 	row[BOTTLENECK] = value_yes(stage == rows->bottleneck);
 }
 
-/* Deals of which no stage is known, if there are any. */
 static void
-add_unknown_row(struct rows *rows, size_t pipe)
+add_stage_row(const struct rows *rows, uint64_t first,
+    const struct stage *stage)
 {
 	const struct stages *stages = rows->funnel->request->stages;
-	const struct step *step = &rows->group->steps[stages->n + pipe];
+	const struct step *step = &rows->group->steps[stage->number];
+	const struct stage *next = next_passed(stages, rows->pipe, stage);
+	struct value *row = begin_row(rows, stage->name);
+	struct reach reach = reached(rows, stage);
+	uint64_t n = reach.deals, of_next = reached(rows, next).deals;
+
+	row[REACHED] = value_whole((int128)n);
+	if (next != NULL) {
+		row[TO_NEXT] = value_ratio(ratio_of((int128)of_next,
+		    (int128)n));
+		interval_wilson(of_next, n, &row[TO_NEXT_LOW],
+		    &row[TO_NEXT_HIGH]);
+	}
+	row[OVERALL] = value_ratio(ratio_of((int128)n, (int128)first));
+	row[LOST] = value_whole((int128)step->lost);
+	row[HERE] = value_whole((int128)step->here);
+	if (reached_all(rows).logged > 0)
+		row[SKIPPED] = value_whole((int128)reach.logged -
+		    (int128)step->shown);
+	add_times(rows, stage, row);
+}
+
+/* Deals of which no stage is known, if there are any. */
+static void
+add_unknown_row(const struct rows *rows)
+{
+	const struct stages *stages = rows->funnel->request->stages;
+	const struct step *step = &rows->group->steps[stages->n + rows->pipe];
+	struct reach reach = { 0, 0 };
 	struct value *row;
 
-	if (step->here + step->lost + step->won == 0)
+	add_step(&reach, step);
+	if (reach.deals == 0)
 		return;
-	row = result_row(rows->result);
-	row += group_values(&rows->funnel->request->grouping, rows->result,
-	    row, rows->key, rows->currency);
-	if (pipe < stages->n_pipelines)
-		row[0] = value_text(rows->result, stages->pipelines[pipe]);
-	row[1] = value_text(rows->result, slice_of("unknown"));
-	row[REACHED] = value_whole((int128)(step->here + step->lost +
-	    step->won));
+	row = begin_row(rows, slice_of("unknown"));
+	row[REACHED] = value_whole((int128)reach.deals);
 	row[LOST] = value_whole((int128)step->lost);
 	row[HERE] = value_whole((int128)step->here);
 }
 
 static void
-add_pipeline(struct rows *rows, size_t pipe)
+add_pipeline(struct rows *rows)
 {
 	const struct stages *stages = rows->funnel->request->stages;
-	const struct stage *first = NULL;
+	const struct stage *first = next_passed(stages, rows->pipe, NULL);
 	int128 most = 0;
 
+	if (reached_all(rows).deals == 0)
+		return;
 	rows->drags = 0;
 	rows->bottleneck = NULL;
-	for (size_t i = 0; i < stages->n; i++) {
-		int128 drag;
+	for (const struct stage *stage = first; stage != NULL;
+	    stage = next_passed(stages, rows->pipe, stage)) {
+		int128 drag = drag_of(rows, stage);
 
-		if (stages->at[i].pipe != pipe ||
-		    !is_passed(stages, &stages->at[i]))
-			continue;
-		if (first == NULL)
-			first = &stages->at[i];
-		drag = drag_of(rows, &stages->at[i]);
 		rows->drags += drag;
 		if (drag > most) {
 			most = drag;
-			rows->bottleneck = &stages->at[i];
+			rows->bottleneck = stage;
 		}
 	}
-	for (size_t i = 0; i < stages->n; i++)
-		if (stages->at[i].pipe == pipe &&
-		    is_passed(stages, &stages->at[i]))
-			add_stage_row(rows, first, &stages->at[i]);
-	add_unknown_row(rows, pipe);
-}
-
-static bool
-has_deals(const struct rows *rows, size_t pipe)
-{
-	const struct stages *stages = rows->funnel->request->stages;
-	const struct step *steps = rows->group->steps;
-	uint64_t n = steps[stages->n + pipe].here +
-	    steps[stages->n + pipe].lost + steps[stages->n + pipe].won;
-
-	for (size_t i = 0; i < stages->n; i++)
-		if (stages->at[i].pipe == pipe)
-			n += steps[i].here + steps[i].lost + steps[i].won;
-	return n > 0;
+	for (const struct stage *stage = first; stage != NULL;
+	    stage = next_passed(stages, rows->pipe, stage))
+		add_stage_row(rows, reached(rows, first).deals, stage);
+	add_unknown_row(rows);
 }
 
 static void
@@ -457,7 +597,7 @@ add_columns(struct result *result, const struct funnel *funnel,
 		{ "median_days", "median days", UNIT_DAYS },
 		{ "p90_days", "nine in ten", UNIT_DAYS },
 		{ "drag", "drag", UNIT_RATE },
-		{ "bottleneck", "bottle-neck", UNIT_YES },
+		{ "bottleneck", "bottleneck", UNIT_YES },
 	};
 
 	group_columns(&funnel->request->grouping, result, currency);
@@ -470,9 +610,9 @@ add_columns(struct result *result, const struct funnel *funnel,
 }
 
 struct result *
-funnel_finish(void *state)
+funnel_finish(const void *state)
 {
-	struct funnel *funnel = state;
+	const struct funnel *funnel = state;
 	const struct funnel_request *request = funnel->request;
 	struct result *result = result_new(NULL);
 	size_t *order = group_order(&request->grouping, &funnel->keys);
@@ -489,10 +629,9 @@ funnel_finish(void *state)
 		    .group = &funnel->groups[order[i]], .currency = currency,
 		    .key = intern_text(&funnel->keys, order[i]) };
 
-		rows.logged = rows.group->logged > 0;
-		for (size_t p = 0; p < request->stages->n_pipelines; p++)
-			if (has_deals(&rows, p))
-				add_pipeline(&rows, p);
+		for (rows.pipe = 0; rows.pipe < request->stages->n_pipelines;
+		    rows.pipe++)
+			add_pipeline(&rows);
 	}
 	free(order);
 	return result;

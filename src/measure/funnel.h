@@ -19,16 +19,20 @@ struct funnel_request {
 	struct period period;	/* deals created in it */
 };
 
-/* What the deals are asked for, added to DEMAND. */
-void funnel_demand(struct demand *);
+/* Take BY ("owner,source"; NULL: none) and add what the deals are asked for to
+ * DEMAND. The rows are pipelines and stages already: the pipeline is no group of
+ * its own. 0, or -1 with WHAT set. */
+int funnel_ask(struct funnel_request *, const char *by, int fiscal,
+    struct demand *, struct trouble *what);
 
 extern const struct fold funnel_fold;
 
 /* The rows, a stage each and one for deals of which no stage is known. */
-struct result *funnel_finish(void *state);
+struct result *funnel_finish(const void *state);
 
-/* How many deals of the period have no history, so that what they passed is not
- * known. */
-uint64_t funnel_unlogged(const void *state);
+/* What a person who reads the rows should know of the file they are from, a line
+ * each: deals without a created date, which are in none; deals that nothing says
+ * the times in stages of. */
+void funnel_hints(const void *state, struct buffer *lines);
 
 #endif

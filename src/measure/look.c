@@ -1,5 +1,5 @@
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "measure/changes.h"
 
@@ -21,7 +21,7 @@ look_demand(struct demand *demand)
 }
 
 struct snapshot
-snapshot_of(const struct view *view, const char *house)
+snapshot_of(const struct view *view)
 {
 	struct snapshot snapshot = { .there = view->there,
 	    .kind = view->kind, .close_date = view->close_date,
@@ -32,8 +32,8 @@ snapshot_of(const struct view *view, const char *house)
 	if (!view->there)
 		return snapshot;
 	snapshot.stage = view->stage->name;
-	snprintf(snapshot.currency, sizeof snapshot.currency, "%s",
-	    view->currency[0] != '\0' ? view->currency : house);
+	memcpy(snapshot.currency, view->deal->currency,
+	    sizeof snapshot.currency);
 	return snapshot;
 }
 

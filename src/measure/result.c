@@ -126,6 +126,12 @@ value_whole(int128 whole)
 }
 
 struct value
+value_count(int128 whole)
+{
+	return (struct value){ .kind = VALUE_COUNT, .whole = whole };
+}
+
+struct value
 value_ratio(struct ratio ratio)
 {
 	if (ratio_blank(ratio))
@@ -163,6 +169,7 @@ rank_of(const struct value *v)
 {
 	switch (v->kind) {
 	case VALUE_WHOLE:
+	case VALUE_COUNT:
 		return RANK_NUMBER;
 	case VALUE_RATIO:
 		return ratio_blank(v->ratio) ? RANK_BLANK : RANK_NUMBER;

@@ -32,6 +32,7 @@ enum value_kind {
 	VALUE_BLANK,		/* nothing to say: "", null */
 	VALUE_TEXT,
 	VALUE_WHOLE,		/* UNIT_COUNT, UNIT_MONEY, UNIT_DAY_COUNT */
+	VALUE_COUNT,		/* a whole number, whatever the column's unit */
 	VALUE_RATIO,
 	VALUE_DATE,		/* whole holds the day */
 	VALUE_YES
@@ -102,6 +103,7 @@ void result_note(struct result *, const char *format, ...)
 
 struct value value_blank(void);
 struct value value_whole(int128);
+struct value value_count(int128);
 struct value value_ratio(struct ratio);	/* blank where it is blank */
 struct value value_date(int day);	/* DATE_NONE: blank */
 struct value value_yes(bool);		/* false: blank */

@@ -95,19 +95,28 @@ stays_quantile(const struct stays *stays, int percent)
 	return STAY_NONE;
 }
 
+/* Days of the visit that ended, number RANK (from 1) by length. */
+static int
+ended_ranked(const struct stays *stays, uint64_t rank)
+{
+	uint64_t passed = 0;
+	size_t i = 0;
+
+	while (i + 1 < stays->n &&
+	    (passed += stays->at[i].ended) < rank)
+		i++;
+	return stays->at[i].days;
+}
+
 int
 stays_median_ended(const struct stays *stays)
 {
-	uint64_t ended = 0, below = 0;
+	uint64_t ended = 0;
 
 	for (size_t i = 0; i < stays->n; i++)
 		ended += stays->at[i].ended;
-	for (size_t i = 0; ended > 0 && i < stays->n; i++) {
-		below += stays->at[i].ended;
-		if (below * 2 >= ended)
-			return stays->at[i].days;
-	}
-	return STAY_NONE;
+	return ended == 0 ? STAY_NONE : ended_ranked(stays, (ended + 1) / 2) +
+	    ended_ranked(stays, ended / 2 + 1);
 }
 
 int128
@@ -118,7 +127,7 @@ stays_drag(const struct stays *stays, int limit, uint64_t valued,
 
 	for (size_t i = 0; i < stays->n; i++) {
 		const struct stay *stay = &stays->at[i];
-		int128 over = stay->days - limit;
+		int128 over = 2 * (int128)stay->days - limit;
 
 		if (over <= 0)
 			continue;

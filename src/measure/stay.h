@@ -46,13 +46,14 @@ struct value stays_mean(const struct stays *);
  */
 int stays_quantile(const struct stays *, int percent);
 
-/* The median of the visits that ended, the lower of two middle ones; STAY_NONE
- * without any. */
+/* The median of the visits that ended, of an even number the mean of the two
+ * middle ones, in half days, so that it is whole; STAY_NONE without any. */
 int stays_median_ended(const struct stays *);
 
-/* Sum of amount x days over LIMIT, of all visits; VALUED and VALUE are how many
- * deals have an amount and what these sum to: a visit without counts with their
- * mean, so the sum is VALUED times as large (1 each where none has one). */
+/* Sum of amount x days over LIMIT, which is in half days, of all visits; VALUED
+ * and VALUE are how many deals have an amount and what these sum to: a visit
+ * without counts with their mean (1 each where none has one). So that it is whole,
+ * the sum is 2 x VALUED times as large (twice, where none has one): for shares. */
 int128 stays_drag(const struct stays *, int limit, uint64_t valued,
     int128 value);
 

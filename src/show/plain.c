@@ -47,6 +47,8 @@ show_ratio(const struct result *r, size_t row, size_t column)
 	const struct value *v = result_value(r, row, column);
 	struct ratio ratio;
 
+	if (v->kind == VALUE_COUNT)
+		return ratio_of(v->whole, 1);
 	if (v->kind == VALUE_WHOLE)
 		ratio = ratio_of(v->whole, 1);
 	else if (v->kind == VALUE_RATIO)
@@ -67,6 +69,8 @@ show_number(struct buffer *out, struct ratio ratio, int places)
 static int
 places_of(const struct result *r, size_t row, size_t column)
 {
+	if (result_value(r, row, column)->kind == VALUE_COUNT)
+		return 0;
 	switch (r->columns[column].unit) {
 	case UNIT_MONEY:
 	case UNIT_MONEY_MEAN:
@@ -94,6 +98,7 @@ show_plain(struct buffer *out, const struct result *r, size_t row,
 		buffer_add(out, v->text.at, v->text.len);
 		break;
 	case VALUE_WHOLE:
+	case VALUE_COUNT:
 	case VALUE_RATIO:
 		ratio = show_ratio(r, row, column);
 		if (!ratio_blank(ratio))

@@ -58,6 +58,8 @@ write_rate(struct buffer *out, struct ratio ratio)
 static int
 places_of(const struct result *r, size_t row, size_t column, bool whole)
 {
+	if (result_value(r, row, column)->kind == VALUE_COUNT)
+		return 0;
 	switch (r->columns[column].unit) {
 	case UNIT_MONEY:
 	case UNIT_MONEY_MEAN:
@@ -96,7 +98,8 @@ show_pretty(struct buffer *out, const struct result *r, size_t row,
 
 	if (v->kind == VALUE_TEXT)
 		text_safe(v->text, out);
-	else if (v->kind == VALUE_WHOLE || v->kind == VALUE_RATIO)
+	else if (v->kind == VALUE_WHOLE || v->kind == VALUE_COUNT ||
+	    v->kind == VALUE_RATIO)
 		write_number(out, r, row, column, whole);
 	else
 		show_plain(out, r, row, column);

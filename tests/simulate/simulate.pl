@@ -1,23 +1,26 @@
 #!/usr/bin/perl
 # A made-up sales pipeline with full histories, to try a forecast on:
 #
-#	simulate.pl SEED [DEALS [REGIME]] >deals.csv
+#	simulate.pl SEED [deals=COUNT] [regime=DAY] [until=DAY] >deals.csv
 #
 # Deals arrive over three years from 2023-01-01, 6,000 of them by default, go
 # through five stages in which they stay for exponential times (one deal in
 # eight is slow, three times as long), and are won or lost; amounts are
-# log-normal; close dates are expected too early and slip. REGIME is a day of
-# the three years from which on win rates are half of what they were. All that
-# happens is in the histories, on its day; nothing but the seed decides.
+# log-normal; close dates are expected too early and slip. All that happens is in
+# the histories, on its day; nothing but the seed decides. From the day of regime
+# on (0 is the first) win rates are half of what they were. until gives the same
+# file as it stood at the end of that day.
 use strict;
 use warnings;
 
-my ($seed, $deals, $regime) = @ARGV;
-die "usage: simulate.pl SEED [DEALS [REGIME]]\n" unless defined $seed;
-$deals //= 6000;
+my ($seed, %asked) = @ARGV ? ($ARGV[0], map { split /=/, $_, 2 } @ARGV[1 .. $#ARGV]) : ();
+die "usage: simulate.pl SEED [deals=COUNT] [regime=DAY] [until=DAY]\n" unless defined $seed;
+my $deals = $asked{deals} // 6000;
+my $regime = $asked{regime};
 
 use constant DAYS => 1095;
 use constant FIRST => 19358;	# 2023-01-01
+my $until = $asked{until} // DAYS - 1;
 
 # A generator of our own: perl's differs between systems.
 my $state = ($seed * 2654435761 + 12345) % 4294967296;
@@ -83,10 +86,12 @@ for my $n (1 .. $deals) {
 		$due = $day + 10 + int(exponential(35));
 		push @log, [$day, 'close_date=' . iso($due)];
 	}
-	@log = sort { $a->[0] <=> $b->[0] } @log;
+	next if $created > $until;
+	@log = grep { $_->[0] <= $until } sort { $a->[0] <=> $b->[0] } @log;
 	my ($stage) = map { $_->[1] } grep { $_->[1] !~ /=/ } reverse @log;
+	my ($expected) = map { $_->[1] =~ /=(.*)/ } grep { $_->[1] =~ /=/ } reverse @log;
 	push @rows, [$created, join ',', sprintf('S-%05d', $n), "deal $n", $owner, $stage, $amount,
-	    iso($created), iso($due), defined $closed ? iso($closed) : '',
+	    iso($created), $expected, defined $closed && $closed <= $until ? iso($closed) : '',
 	    join ' > ', map { $_->[1] . '@' . iso($_->[0]) } @log];
 }
 print "$_->[1]\n" for sort { $a->[0] <=> $b->[0] || $a->[1] cmp $b->[1] } @rows;
