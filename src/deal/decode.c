@@ -204,7 +204,8 @@ get_currency(struct sheet *sheet)
 }
 
 static const struct stage *
-cached_stage(struct sheet *sheet, struct slice pipeline, struct slice name)
+cached_stage(struct sheet *sheet, struct slice pipeline, struct slice name,
+    bool meant)
 {
 	struct stage_cache *cache = sheet->cache;
 	size_t number;
@@ -212,14 +213,16 @@ cached_stage(struct sheet *sheet, struct slice pipeline, struct slice name)
 
 	buffer_clear(&cache->key);
 	buffer_add(&cache->key, pipeline.at, pipeline.len);
-	buffer_byte(&cache->key, '\0');
+	buffer_byte(&cache->key, meant ? '\1' : '\0');
 	buffer_add(&cache->key, name.at, name.len);
 	number = intern_number(&cache->keys, (struct slice){ cache->key.at,
 	    cache->key.len }, &new);
 	if (new) {
 		memory_room(&cache->at, &cache->room, number + 1,
 		    sizeof *cache->at);
-		cache->at[number] = stages_find(sheet->stages, pipeline, name);
+		cache->at[number] = meant ?
+		    stages_meant(sheet->stages, pipeline, name) :
+		    stages_find(sheet->stages, pipeline, name);
 	}
 	return cache->at[number];
 }
@@ -248,8 +251,8 @@ log_of_dates(struct sheet *sheet)
 		    date_read(text, schema->columns[from->column].dates,
 		    &day) != NULL || day == DATE_NONE)
 			continue;
-		stage = cached_stage(sheet, deal->text[FIELD_PIPELINE],
-		    from->stage);
+		stage = sheet->stages == NULL ? NULL : cached_stage(sheet,
+		    deal->text[FIELD_PIPELINE], from->stage, true);
 		memory_room(&log->at, &log->room, log->n + 1, sizeof *log->at);
 		for (at = log->n; at > 0 && (log->at[at - 1].day > day ||
 		    (log->at[at - 1].day == day && stage != NULL &&
@@ -295,8 +298,7 @@ decode_values(struct sheet *sheet)
 			    deal->text[FIELD_HISTORY], wrong);
 			deal->log.n = 0;
 		}
-	} else if (sheet->stages != NULL &&
-	    sheet->schema.of[FIELD_HISTORY] == COLUMN_NONE) {
+	} else if (sheet_dates_stages(sheet)) {
 		log_of_dates(sheet);
 	}
 }
@@ -349,7 +351,7 @@ decode_stage(struct sheet *sheet)
 	deal->stage = NULL;
 	if (name.len > 0) {
 		deal->stage = cached_stage(sheet, deal->text[FIELD_PIPELINE],
-		    name);
+		    name, false);
 		if (deal->stage == NULL)
 			return refuse(sheet, FIELD_STAGE, name,
 			    "is none of the stages");

@@ -225,13 +225,24 @@ bind_headers(struct sheet *sheet, struct trouble *what)
 	return bind_lookups(sheet, what);
 }
 
+bool
+sheet_dates_stages(const struct sheet *sheet)
+{
+	const struct schema *schema = &sheet->schema;
+
+	return schema->n_stage_columns > 0 &&
+	    schema->of[FIELD_HISTORY] == COLUMN_NONE &&
+	    (sheet->stages != NULL ||
+	    (sheet->demand->fields & FIELD_BIT(FIELD_HISTORY)) != 0);
+}
+
 /* Without a history the dates of the stages tell it. */
 static int
 bind_stage_dates(struct sheet *sheet, struct trouble *what)
 {
 	const struct schema *schema = &sheet->schema;
 
-	if (sheet->stages == NULL || schema->of[FIELD_HISTORY] != COLUMN_NONE)
+	if (!sheet_dates_stages(sheet))
 		return 0;
 	for (size_t i = 0; i < schema->n_stage_columns; i++) {
 		size_t column = schema->stage_columns[i].column;

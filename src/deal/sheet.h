@@ -87,6 +87,9 @@ int sheet_next(struct sheet *, struct deal **, struct trouble *what);
  * set. */
 int sheet_demand(struct sheet *, const struct demand *, struct trouble *what);
 
+/* Do the columns that date the stages serve for the history of its deals? */
+bool sheet_dates_stages(const struct sheet *);
+
 /* Suppose that COLUMN of the current deal held TEXT, which must live as long as
  * the deal; sheet_derive then works out again what follows. For judging a
  * change before it is made. */
