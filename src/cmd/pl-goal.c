@@ -59,16 +59,28 @@ open_goals(struct goals *goals, const struct options *options,
 		    "--goals FILE)", asked.deals);
 }
 
-/* Tables, md and html have the notes below the rows. */
+/* A page for people is brief, and has the notes below the rows. */
 static void
-say_notes(const struct request *request, const struct result *result)
+show(struct request *request, struct result *result, bool deals)
 {
 	enum format format = command_page(request).format;
+	bool page = format == FORMAT_TABLE || format == FORMAT_MARKDOWN ||
+	    format == FORMAT_HTML;
+	struct trouble what;
 
-	if (!request->quiet && format != FORMAT_TABLE &&
-	    format != FORMAT_MARKDOWN && format != FORMAT_HTML)
-		for (size_t i = 0; i < result->n_notes; i++)
-			message_say("%s", result->notes[i]);
+	for (size_t i = 0; i < result->n_notes && !page && !request->quiet;
+	    i++)
+		message_say("%s", result->notes[i]);
+	/* by what is not shown too */
+	if (request->sort != NULL &&
+	    result_sort(result, request->sort, &what) != 0)
+		command_usage("--sort: %s", what.text);
+	request->sort = NULL;
+	if (request->limit != LIMIT_NONE)
+		result_limit(result, request->limit);
+	if (page && !deals)
+		attainment_brief(result);
+	command_show(request, result, NULL);
 }
 
 /* What was asked, as the fold takes it. */
@@ -121,8 +133,7 @@ main(int argc, char **argv)
 	result = options.deals ? attainment_deals(state) :
 	    attainment_finish(state);
 	command_notices(&request, &stream.notices);
-	say_notes(&request, result);
-	command_show(&request, result, NULL);
+	show(&request, result, options.deals);
 	attainment_fold.free(state);
 	attainment_request_free(&asked);
 	command_end(options.exit_code && behind ? EXIT_NO : EXIT_DONE);

@@ -48,9 +48,13 @@ extern const struct fold attainment_fold;
  * be asked for once, and so may the deals. */
 struct result *attainment_finish(void *state);
 
+/* Make the rows, if they are more than one, fit for a page: what goals are of in
+ * one column, and only the figures that say most. */
+void attainment_brief(struct result *);
+
 /* The open deals that are to be closed in the period of one of the goals, those
  * first that are expected to bring the most. Each stands once, with its odds to
- * be won by the end of the period that is over first. */
+ * be won by the end of that period; of several, of the one that is over first. */
 struct result *attainment_deals(void *state);
 
 /* Is any of the goals behind its pace? */

@@ -38,12 +38,23 @@ is_due(const struct attainment *state, const struct prospect *prospect,
 	    prospect->close_date <= goal->period.to;
 }
 
+/* Is goal A over before B? What is over already says nothing of odds. */
+static bool
+is_sooner(const struct attainment_request *request, size_t a, size_t b)
+{
+	int x = request->chosen[a]->period.to;
+	int y = request->chosen[b]->period.to;
+
+	if ((x > request->as_of) != (y > request->as_of))
+		return x > request->as_of;
+	return x < y;
+}
+
 /* The deals that count for a goal; of several for the one that is over first. */
 static void
 find_quarries(struct chase *chase)
 {
 	const struct attainment *state = chase->state;
-	const struct goal *const *goals = chase->request->chosen;
 
 	for (size_t i = 0; i < state->n_prospects; i++) {
 		size_t best = chase->request->n;
@@ -51,7 +62,7 @@ find_quarries(struct chase *chase)
 		for (size_t g = 0; g < chase->request->n; g++)
 			if (is_due(state, &state->prospects[i], g) &&
 			    (best == chase->request->n ||
-			    goals[g]->period.to < goals[best]->period.to))
+			    is_sooner(chase->request, g, best)))
 				best = g;
 		if (best < chase->request->n)
 			chase->quarries[chase->n++] = (struct quarry){

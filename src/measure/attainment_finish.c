@@ -16,6 +16,7 @@ struct rows {
 	struct buffer all_past;	/* names of goals whose rates are of all the
 				 * past */
 	size_t n_all_past;
+	bool stated;		/* chances are by probabilities as stated */
 };
 
 static bool
@@ -64,23 +65,24 @@ static const struct {
 	const char *key;
 	const char *title;
 	enum unit unit;
+	bool minor;		/* left out of a page */
 } columns[] = {
-	{ "target", "target", UNIT_MONEY },
-	{ "call", "call", UNIT_MONEY },
-	{ "won", "won", UNIT_MONEY },
-	{ "attainment", "attainment", UNIT_RATE },
-	{ "gap", "gap", UNIT_MONEY },
-	{ "open", "open", UNIT_MONEY },
-	{ "coverage", "coverage", UNIT_RATIO },
-	{ "deals_needed", "deals needed", UNIT_COUNT },
-	{ "size_needed", "size needed", UNIT_MONEY_MEAN },
-	{ "opportunities_needed", "opportunities needed", UNIT_COUNT },
-	{ "leads_needed", "leads needed", UNIT_COUNT },
-	{ "activities_needed", "activities needed", UNIT_COUNT },
-	{ "avg_deal", "average deal", UNIT_MONEY_MEAN },
-	{ "win_rate", "win rate", UNIT_RATE },
-	{ "pace", "pace", UNIT_MONEY_MEAN },
-	{ "chance", "chance", UNIT_RATE },
+	{ "target", "target", UNIT_MONEY, false },
+	{ "call", "call", UNIT_MONEY, false },
+	{ "won", "won", UNIT_MONEY, false },
+	{ "attainment", "attainment", UNIT_RATE, false },
+	{ "gap", "gap", UNIT_MONEY, false },
+	{ "open", "open", UNIT_MONEY, true },
+	{ "coverage", "coverage", UNIT_RATIO, false },
+	{ "deals_needed", "deals needed", UNIT_COUNT, false },
+	{ "size_needed", "size needed", UNIT_MONEY_MEAN, true },
+	{ "opportunities_needed", "opportunities needed", UNIT_COUNT, false },
+	{ "leads_needed", "leads needed", UNIT_COUNT, false },
+	{ "activities_needed", "activities needed", UNIT_COUNT, false },
+	{ "avg_deal", "average deal", UNIT_MONEY_MEAN, true },
+	{ "win_rate", "win rate", UNIT_RATE, true },
+	{ "pace", "pace", UNIT_MONEY_MEAN, false },
+	{ "chance", "chance", UNIT_RATE, false },
 };
 
 enum { TARGET, CALL, WON, ATTAINMENT, GAP, OPEN, COVERAGE, DEALS, SIZE,
@@ -221,7 +223,7 @@ add_open(const struct progress *progress, struct value *row)
 }
 
 static struct value
-chance_of(const struct rows *rows, const struct progress *progress)
+chance_of(struct rows *rows, const struct progress *progress)
 {
 	const struct attainment *state = rows->state;
 	const struct goal *goal = progress->goal;
@@ -236,6 +238,7 @@ chance_of(const struct rows *rows, const struct progress *progress)
 		return value_ratio(ratio_of(progress->gap == 0, 1));
 	if (goal->measure > GOAL_DEALS)
 		return value_blank();
+	rows->stated |= !reach_learned(state->reach, goal->period);
 	return reach_chance(state->reach, &question);
 }
 
@@ -347,6 +350,10 @@ add_notes(struct rows *rows)
 		    ATTAINMENT_CLOSED, buffer_text(&rows->all_past));
 	for (size_t i = 0; i < request->n; i++)
 		last |= request->chosen[i]->period.to == request->as_of;
+	if (rows->stated)
+		result_note(rows->result, "the past is too short to learn odds "
+		    "from: chances are by the probabilities of the deals to be "
+		    "closed in the period");
 	if (last)
 		result_note(rows->result, "%s is the last day of a goal: what "
 		    "is still won on it counts once it is entered",
@@ -373,4 +380,53 @@ attainment_finish(void *with)
 	free(rows.fields);
 	buffer_free(&rows.all_past);
 	return rows.result;
+}
+
+/* What goals are of, all in the first of these columns. */
+static void
+join_labels(struct result *result, size_t first, size_t n)
+{
+	struct buffer text = { 0 };
+
+	for (size_t r = 0; r < result->n_rows; r++) {
+		struct value *row = result_value(result, r, first);
+
+		buffer_clear(&text);
+		for (size_t i = 0; i < n; i++)
+			if (row[i].kind == VALUE_TEXT)
+				buffer_format(&text, "%s%.*s", text.len > 0 ?
+				    ", " : "", (int)row[i].text.len,
+				    row[i].text.at);
+		row[0] = value_text(result, (struct slice){ text.at,
+		    text.len });
+	}
+	buffer_free(&text);
+	result->columns[first].key = result->columns[first].title = "of";
+	while (--n > 0)
+		result_without(result, first + n);
+}
+
+static bool
+is_blank(const struct result *result, size_t column)
+{
+	for (size_t r = 0; r < result->n_rows; r++)
+		if (result_value(result, r, column)->kind != VALUE_BLANK)
+			return false;
+	return true;
+}
+
+void
+attainment_brief(struct result *result)
+{
+	size_t figures = sizeof columns / sizeof *columns;
+	size_t first = result->n_columns - figures;
+
+	if (result->n_rows <= 1)
+		return;
+	for (size_t i = figures; i-- > 0; )
+		if (columns[i].minor || is_blank(result, first + i))
+			result_without(result, first + i);
+	join_labels(result, 2, first - 2);
+	if (is_blank(result, 2))
+		result_without(result, 2);
 }

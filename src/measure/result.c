@@ -363,6 +363,23 @@ result_limit(struct result *r, size_t n)
 		r->n_rows = n;
 }
 
+void
+result_without(struct result *r, size_t column)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < r->n_rows * r->n_columns; i++)
+		if (i % r->n_columns != column)
+			r->values[n++] = r->values[i];
+	r->n_columns--;
+	memmove(&r->columns[column], &r->columns[column + 1],
+	    (r->n_columns - column) * sizeof(*r->columns));
+	if (r->currency == column)
+		r->currency = RESULT_NONE;
+	else if (r->currency != RESULT_NONE && r->currency > column)
+		r->currency--;
+}
+
 size_t
 result_find(const struct result *r, const char *key)
 {

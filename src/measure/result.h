@@ -118,6 +118,8 @@ struct trouble;
 int result_sort(struct result *, const char *keys, struct trouble *what);
 /* Keep the first N rows. */
 void result_limit(struct result *, size_t n);
+/* Take a column out. */
+void result_without(struct result *, size_t column);
 /* The column of KEY, RESULT_NONE if there is none. */
 size_t result_find(const struct result *, const char *key);
 void result_free(struct result *);

@@ -86,7 +86,8 @@ run(size_t threads, off_t part, struct seen *seen, struct buffer *notices,
 {
 	struct reading reading = { .threads = threads, .part = part };
 	char *paths[] = { path };
-	struct stream_request request = { paths, 1, NULL, &reading };
+	struct stream_request request = { .paths = paths, .n_paths = 1,
+	    .reading = &reading };
 	struct demand demand = { .fields = FIELD_BIT(FIELD_ID) |
 	    FIELD_BIT(FIELD_NOTES) | FIELD_BIT(FIELD_AMOUNT) };
 	struct stream stream;
