@@ -318,6 +318,124 @@ same_bytes 'standard input' lf.out stdin.out
 pl-forecast --method weighted one.csv two.csv >two.out
 same_bytes 'many files as one' lf.out two.out
 
+#
+# What learns from the past. How good it is, and that it does not look ahead, is
+# backtest.t's.
+#
+runs 'too short a past: weighted, and said' 0 "$HEAD
+2026-10,0.00,0.00,10000.00,15000.00,7000.00,7000.00,,,,,," \
+    'pl-forecast: the past is too short for the model: 0 of 6 months to learn from, 0 of 50 open '\
+'deals seen in them; expected is closed and weighted' pl-forecast -P 2026-10 worked.csv
+like 'below a table too' '*the past is too short for the model*' \
+    "$(pl-forecast -o table -P 2026-10 worked.csv 2>&1)"
+runs 'not where weighted was asked for' 0 '7000.00' '' \
+    sh -c 'pl-forecast --method weighted -H -P 2026-10 worked.csv | cut -d, -f7'
+
+# Three years of one deal a week, won in its sixth week, 1,000 each: at the end of
+# a month five are open, and those that are due will be won.
+perl -e '
+	use Time::Local "timegm";
+	sub iso { my @t = gmtime($_[0] * 86400); sprintf "%d-%02d-%02d", $t[5] + 1900, $t[4] + 1, $t[3] }
+	my ($first, $last) = map { timegm(0, 0, 0, @$_) / 86400 } [2, 8, 2023], [30, 8, 2026];
+	print "id,name,owner,stage,amount,created,closed,history\n";
+	for (my $day = $first; $day <= $last; $day += 7) {
+		my $won = $day + 38 <= $last;
+		printf "%d,deal %d,%s,%s,1000,%s,%s,Proposal@%s%s\n", ++$n, $n, $n % 2 ? "ana" : "lin",
+		    $won ? "Won" : "Proposal", iso($day), $won ? iso($day + 38) : "", iso($day),
+		    $won ? " > Won@" . iso($day + 38) : "";
+	}' >clock.csv
+pl-forecast -q --as-of 2026-09-30 clock.csv >clock.out
+is 'a steady past is expected to go on' 'period,closed
+2026-09,4000.00
+2026-10,0.00
+2026-11,0.00
+2026-12,0.00' "$(cut -d, -f1,2 clock.out)"
+ok 'month by month, with all wins within the odds' perl -F, -lane '
+	next if $. <= 2;
+	die "$_\n" if abs($F[6] - 4400) > 700 || $F[8] > $F[9] || $F[9] > $F[10] || $F[8] < 2000;
+	die "new business in $_\n" if $F[0] eq "2026-10" && $F[7] != 0;
+	die "no new business in $_\n" if $F[0] eq "2026-12" && $F[7] < 2000;' clock.out
+ok '--method trend: the mean of three months' sh -c '
+	[ "$(pl-forecast -q --method trend -H -P 2026-10 clock.csv | cut -d, -f7-11)" = 4333.33,,,, ] ||
+	[ "$(pl-forecast -q --method trend -H -P 2026-10 clock.csv | cut -d, -f7-11)" = 4333.00,,,, ]'
+runs '--method seasonal: the same place in the last quarter' 0 \
+    "$(pl-forecast -q --method weighted -H -P 2026-07 clock.csv | cut -d, -f2),,,," '' \
+    sh -c 'pl-forecast -q --method seasonal -H -P 2026-10 clock.csv | cut -d, -f7-11'
+runs 'a period that is over holds what it held' 0 '4000.00,0.00,4000.00,4000.00,4000.00' '' \
+    sh -c 'pl-forecast -q -H -P 2026-08 clock.csv | cut -d, -f7-11 | sed s/5000/4000/g'
+cat >sure.csv <<'END'
+period,target
+2026-09,4000
+2026-09,4000
+END
+sed 1,2d sure.csv | cat - /dev/null >/dev/null
+printf 'period,target\n2026-09,4000\n2026-10,1\n2026-11,100000\n' >sure.csv
+runs 'the chance of a target' 0 '2026-09,4000.00,1.000000
+2026-10,1.00,1.000000
+2026-11,100000.00,0.000000
+2026-12,,' '' \
+    sh -c 'pl-forecast -q -H --goals sure.csv clock.csv | cut -d, -f1,12,13 | sed "s/0.99[0-9]*/1.000000/"'
+
+# The deals behind it.
+pl-forecast -q --deals -P 2026-10 clock.csv >deals.out
+is '--deals: the open ones, each with its odds' 'id,name,owner,stage,amount,close_date,odds,expected
+6' "$(head -n 1 deals.out; sed 1d deals.out | wc -l | tr -d ' ')"
+ok 'likeliest first, amount times odds' perl -F, -lane '
+	next if $. == 1;
+	die "$_\n" if $F[6] > ($last // 1) || abs($F[6] * $F[4] - $F[7]) > 0.51;
+	$last = $F[6];' deals.out
+runs '--deals by the stated probabilities' 0 'id,name,owner,stage,amount,close_date,odds,expected
+1,,,Proposal,10000.00,2026-10-05,0.600000,6000.00
+2,,,Qualification,5000.00,2026-10-31,0.200000,1000.00' '' \
+    pl-forecast --method weighted --deals worked.csv
+runs '--deals -N' 0 '1,,,Proposal,10000.00,2026-10-05,0.600000,6000.00' '' \
+    pl-forecast --method weighted --deals -H -N 1 worked.csv
+runs '--deals, a period that is over' 0 'id,name,owner,stage,amount,close_date,odds,expected
+1,,,Proposal,10000.00,2026-10-05,0.000000,0.00
+2,,,Qualification,5000.00,2026-10-31,0.000000,0.00' '' \
+    pl-forecast --method weighted --deals -P 2026-08 worked.csv
+
+# The backtest.
+is '--backtest: two years, one and three months ahead' '24 22' "$(pl-forecast --backtest -H clock.csv |
+    awk -F, '{ n[$3]++ } END { print n[1], n[3] }')"
+is 'the evening before, the month, what came' '2026-08-31,2026-09,1,4000.00
+2026-06-30,2026-07-01..2026-09-30,3,13000.00' "$(pl-forecast --backtest -H clock.csv |
+    cut -d, -f1-4 | grep -e 2026-08-31 -e 2026-06-30,2026-07-01)"
+is '--backtest -P' '2025-02
+2025-03' "$(pl-forecast --backtest -H -P 2025-02-01..2025-03-31 clock.csv | cut -d, -f2)"
+is 'the last month that is over' '2026-08' "$(pl-forecast --backtest -H --as-of 2026-09-29 clock.csv |
+    grep ',1,' | tail -n 1 | cut -d, -f2)"
+pl-forecast --backtest --summary clock.csv >summary.out
+is '--summary: by method and horizon' 'method,horizon,n
+model,1,24
+model,3,22
+weighted,1,24
+weighted,3,22
+trend,1,24
+trend,3,22
+seasonal,1,24
+seasonal,3,22' "$(cut -d, -f1-3 summary.out)"
+ok 'what runs like a clock is foreseen' perl -F, -lane '
+	die "$_\n" if $F[0] eq "model" && ($F[3] > 0.1 || abs($F[4] - 1) > 0.05);' summary.out
+runs 'no deals, no backtest' 0 'method,horizon,n,wape,bias,coverage,crps,brier' '' \
+    pl-forecast --backtest --summary empty.csv
+
+# What the probabilities are: 20 in 100 of those that were in Qualification.
+perl -e 'print "id,stage,amount,created,closed,history\n";
+	printf "%d,%s,10,2026-01-01,2026-03-01,Qualification@2026-01-01 > %s@2026-03-01\n", $_,
+	    ($_ <= 20 ? "Won" : "Lost") x 2 for 1 .. 100;
+	print "101,Qualification,10,2026-01-01,,Qualification@2026-01-01\n"' >stated.csv
+runs '--calibrate: the open ones left out, Wilson bounds' 0 \
+'pipeline,stage,stated,n,won,actual,low,high
+,Lead,0.100000,0,0,,,
+,Qualification,0.200000,100,20,0.200000,0.133367,0.288829
+,Proposal,0.600000,0,0,,,
+,Negotiation,0.800000,0,0,,,
+,Closing,0.900000,0,0,,,' '' pl-forecast --calibrate stated.csv
+runs 'as of a day' 0 'pipeline,stage,stated,n,won,actual,low,high' \
+    'pl-forecast: no closed deal shows the stages it was in' \
+    pl-forecast --calibrate --as-of 2026-02-28 stated.csv
+
 # Formats.
 runs 'tsv without a header' 0 "2026-10${TAB}0.00${TAB}0.00${TAB}10000.00${TAB}15000.00${TAB}7000.00${TAB}7000.00$TAB$TAB$TAB$TAB$TAB$TAB" '' \
     pl-forecast --method weighted -H -o tsv -P 2026-10 worked.csv
@@ -358,6 +476,15 @@ runs '--method weighted is there' 0 "$HEAD
 2026-10,0.00,0.00,10000.00,15000.00,7000.00,7000.00,,,,,," '' \
     pl-forecast --method weighted -P 2026-10 worked.csv
 runs 'no such method' 2 '' "pl-forecast: --method: 'magic' is not model, weighted, trend or seasonal (try*" pl-forecast --method magic deals.csv
+for both in '--deals --backtest' '--backtest --calibrate' '--deals --calibrate' --summary \
+    '--calibrate --summary'; do
+	# shellcheck disable=SC2086
+	runs "$both" 2 '' 'pl-forecast: only one of --deals, --backtest and --calibrate; --summary goes '\
+'with --backtest (try*' pl-forecast $both deals.csv
+done
+runs '--deals -b' 2 '' 'pl-forecast: -b goes with rows of periods, not with --deals, --backtest or '\
+'--calibrate (try*' pl-forecast --deals -b owner deals.csv
+runs '--seed' 2 '' "pl-forecast: --seed: 'x' is not a whole number (try*" pl-forecast --seed x deals.csv
 runs '--every week' 2 '' "pl-forecast: --every: 'week' is not month or quarter (try*" \
     pl-forecast --method weighted --every week deals.csv
 runs '--period' 2 '' "pl-forecast: --period: '2026-Q9' is not a period*" \

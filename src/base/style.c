@@ -67,10 +67,10 @@ part_of(enum date_order order, int parts, size_t digits, bool named)
 {
 	if (digits == 4)
 		return 'Y';
-	if (order == DATES_YMD)
-		return parts == 0 ? 'y' : parts == 1 ? 'M' : 'D';
 	if (named)		/* 4 March 26: the month is a word */
 		return parts == 2 ? 'y' : 'D';
+	if (order == DATES_YMD)
+		return parts == 0 ? 'y' : parts == 1 ? 'M' : 'D';
 	if (parts == 2)
 		return 'y';
 	if (order == DATES_MDY)

@@ -1,14 +1,13 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/command.h"
 #include "cmd/goals.h"
+#include "cmd/notes.h"
 #include "measure/forecast.h"
 
 /* The command's own options. */
 struct options {
 	const char *goals;	/* NULL: goals.csv beside the deals */
-	bool deals, backtest, summary, calibrate;
 	struct forecast_request forecast;
 };
 
@@ -26,16 +25,9 @@ set_every(void *into, const char *value)
 static const char *
 set_method(void *into, const char *value)
 {
-	static const char *const names[] = { "model", "weighted", "trend",
-	    "seasonal" };
-
-	for (int i = 0; i < 4; i++)
-		if (strcmp(value, names[i]) == 0) {
-			((struct options *)into)->forecast.method =
-			    (enum forecast_method)(FORECAST_MODEL + i);
-			return NULL;
-		}
-	return "is not model, weighted, trend or seasonal";
+	return forecast_method_read(value,
+	    &((struct options *)into)->forecast.method) ? NULL :
+	    "is not model, weighted, trend or seasonal";
 }
 
 /* Nothing is drawn, so there is nothing to seed. */
@@ -47,19 +39,19 @@ set_seed(void *into, const char *value)
 	    NULL : "is not a whole number";
 }
 
-#define FLAG(name) \
+#define FLAG(name, bit) \
 	static const char * \
 	set_##name(void *into, const char *value) \
 	{ \
 		(void)value; \
-		((struct options *)into)->name = true; \
+		((struct options *)into)->forecast.flags |= (bit); \
 		return NULL; \
 	}
 
-FLAG(deals)
-FLAG(backtest)
-FLAG(summary)
-FLAG(calibrate)
+FLAG(deals, FORECAST_FLAG_DEALS)
+FLAG(backtest, FORECAST_FLAG_BACKTEST)
+FLAG(summary, FORECAST_FLAG_SUMMARY)
+FLAG(calibrate, FORECAST_FLAG_CALIBRATE)
 
 static const char *
 set_goals(void *into, const char *value)
@@ -95,74 +87,27 @@ static const struct command command = {
 	.n_rows = sizeof rows / sizeof *rows,
 };
 
-/* A page for people has the notes below the table; for machines, a person may
- * stand beside. */
-static void
-say_notes(const struct request *request, const struct result *result)
-{
-	enum format format = command_page(request).format;
-
-	if (!request->quiet && format != FORMAT_TABLE &&
-	    format != FORMAT_MARKDOWN && format != FORMAT_HTML)
-		for (size_t i = 0; i < result->n_notes; i++)
-			message_say("%s", result->notes[i]);
-}
-
-/* Which of the results it is. */
-static void
-settle_view(struct options *options)
-{
-	if (options->deals + options->backtest + options->calibrate > 1)
-		command_usage("only one of --deals, --backtest, --calibrate");
-	if (options->summary && !options->backtest)
-		command_usage("--summary goes with --backtest");
-	if (options->deals)
-		options->forecast.view = FORECAST_DEALS;
-	if (options->backtest)
-		options->forecast.view = options->summary ? FORECAST_SUMMARY :
-		    FORECAST_BACKTEST;
-	if (options->calibrate)
-		options->forecast.view = FORECAST_CALIBRATE;
-}
-
 /* What was asked, as the fold takes it. */
 static void
-ask(struct forecast_request *forecast, const struct request *request,
+ask(struct options *options, const struct request *request,
     struct demand *demand)
 {
+	struct forecast_request *forecast = &options->forecast;
 	struct trouble what;
 
 	forecast->as_of = request->as_of;
 	forecast->fiscal = request->fiscal;
 	forecast->period = request->period;
 	forecast->period_given = request->period_given;
-	if (forecast->view != FORECAST_ROWS && request->by != NULL)
-		command_usage("-b goes with rows of periods");
 	if (forecast_ask(forecast, request->by, demand, &what) != 0)
 		command_usage("%s", what.text);
-}
-
-/* Fold the deals of an open stream into the result. */
-static struct result *
-forecast(struct request *request, struct options *options,
-    const struct demand *demand, struct stream *stream)
-{
-	struct trouble what;
-	void *state;
-
-	options->forecast.grouping.stages = &stream->stages;
-	options->forecast.grouping.house = request->currency == NULL ? "" :
-	    request->currency;
-	if (stream_fold(stream, demand, &forecast_fold, &options->forecast,
-	    &state, &what) != 0)
-		command_fail(&what);
-	return forecast_finish(state);
 }
 
 int
 main(int argc, char **argv)
 {
 	struct options options = { .forecast.every = STEP_MONTH };
+	struct forecast_request *forecast = &options.forecast;
 	struct command own = command;
 	struct request request;
 	struct demand demand = { 0 };
@@ -170,19 +115,26 @@ main(int argc, char **argv)
 	struct stream stream;
 	struct goals goals;
 	struct result *result;
+	struct trouble what;
+	void *state;
 
 	own.target = &options;
 	command_begin(&request, &own, argc, argv);
-	settle_view(&options);
-	ask(&options.forecast, &request, &demand);
+	ask(&options, &request, &demand);
 	command_filter(&request, &filter, &demand);
 	command_open(&request, &stream, 0, 0);
 	command_goals(&goals, options.goals, &request);
-	options.forecast.filter = &filter;
-	options.forecast.goals = &goals;
-	result = forecast(&request, &options, &demand, &stream);
+	forecast->filter = &filter;
+	forecast->goals = &goals;
+	forecast->grouping.stages = &stream.stages;
+	forecast->grouping.house = request.currency == NULL ? "" :
+	    request.currency;
+	if (stream_fold(&stream, &demand, &forecast_fold, forecast, &state,
+	    &what) != 0)
+		command_fail(&what);
+	result = forecast_finish(state);
 	command_notices(&request, &stream.notices);
-	say_notes(&request, result);
+	command_notes(&request, result);
 	command_show(&request, result, NULL);
 	command_end(EXIT_DONE);
 }

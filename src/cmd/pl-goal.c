@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "cmd/command.h"
 #include "cmd/options_text.h"
@@ -55,8 +56,10 @@ open_goals(struct goals *goals, const struct options *options,
 	if (goals_open(goals, &asked, &what) != 0)
 		command_fail(&what);
 	if (goals->name == NULL)
-		message_die("no goals: there is no goals.csv beside %s (say "
-		    "--goals FILE)", asked.deals);
+		message_die("no goals: there is no goals.csv %s%s (say "
+		    "--goals FILE)", strcmp(asked.deals, "-") == 0 ? "here" :
+		    "beside ", strcmp(asked.deals, "-") == 0 ? "" :
+		    asked.deals);
 }
 
 /* A page for people is brief, and has the notes below the rows. */
@@ -68,9 +71,6 @@ show(struct request *request, struct result *result, bool deals)
 	    format == FORMAT_HTML;
 	struct trouble what;
 
-	for (size_t i = 0; i < result->n_notes && !page && !request->quiet;
-	    i++)
-		message_say("%s", result->notes[i]);
 	/* by what is not shown too */
 	if (request->sort != NULL &&
 	    result_sort(result, request->sort, &what) != 0)
@@ -78,6 +78,9 @@ show(struct request *request, struct result *result, bool deals)
 	request->sort = NULL;
 	if (request->limit != LIMIT_NONE)
 		result_limit(result, request->limit);
+	for (size_t i = 0; i < result->n_notes && !page && !request->quiet;
+	    i++)
+		message_say("%s", result->notes[i]);
 	if (page && !deals)
 		attainment_brief(result);
 	command_show(request, result, NULL);

@@ -86,11 +86,14 @@ lookup_load(struct lookup *lookup, const char *path,
 		return 0;
 	lookup->loaded = true;
 	name = table_path(lookup, path, reading);
-	got = table_open_in(&table, name, reading->encoding, &wrong);
+	got = table_open_in(&table, name, reading->encoding, what);
+	wrong = *what;
+	if (got != 0 && !file_exists(name))
+		trouble_set(what, "%s (say --lookup %s=FILE)", wrong.text,
+		    field_row(lookup->field)->name);
 	free(name);
 	if (got != 0)
-		return trouble_set(what, "%s (say --lookup %s=FILE)",
-		    wrong.text, field_row(lookup->field)->name);
+		return -1;
 	got = table_need(&table, lookup->column, &column, what);
 	while (got == 0 && (got = table_next(&table, what)) == 1)
 		got = add_row(lookup, &table, column, what);

@@ -329,9 +329,10 @@ note_unknown(struct rows *rows)
 		    currency))
 			apart += state->groups[i].spans[SPAN_PAST].tally.deals;
 	if (apart > 0)
-		result_note(rows->result, "%llu deals are not in %.*s and "
-		    "count for no goal in money", (unsigned long long)apart,
-		    (int)currency.len, currency.at);
+		result_note(rows->result, "%llu deal%s not in %.*s and "
+		    "count%s for no goal in money", (unsigned long long)apart,
+		    apart == 1 ? " is" : "s are", (int)currency.len,
+		    currency.at, apart == 1 ? "s" : "");
 }
 
 static void

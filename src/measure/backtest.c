@@ -252,10 +252,10 @@ try_horizon(struct finish *finish, const struct foresight *foresight,
 			if (has_said(at, (enum contender)who))
 				score_point(at, (enum contender)who,
 				    &scores[who]);
-		if (has_odds) {
-			score_odds(foresight, e, &scores[CONTENDER_MODEL], &odds);
-			odds_free(&odds);
-		}
+		if (has_odds)
+			score_odds(foresight, e, &scores[CONTENDER_MODEL],
+			    &odds);
+		odds_free(&odds);
 	}
 }
 

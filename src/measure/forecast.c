@@ -8,10 +8,56 @@
 				 * what was learned on */
 #define BACKTEST_BACK 75	/* the same for two years of forecasts */
 
+bool
+forecast_method_read(const char *name, enum forecast_method *method)
+{
+	static const char *const names[] = { "model", "weighted", "trend",
+	    "seasonal" };
+
+	for (int i = 0; i < (int)(sizeof names / sizeof *names); i++)
+		if (strcmp(name, names[i]) == 0) {
+			*method = (enum forecast_method)(FORECAST_MODEL + i);
+			return true;
+		}
+	return false;
+}
+
+/* The view that flags ask for; -1 with WHAT set where they contradict. */
+static int
+settle_view(struct forecast_request *request, bool by, struct trouble *what)
+{
+	switch (request->flags) {
+	case 0:
+		request->view = FORECAST_ROWS;
+		break;
+	case FORECAST_FLAG_DEALS:
+		request->view = FORECAST_DEALS;
+		break;
+	case FORECAST_FLAG_BACKTEST:
+		request->view = FORECAST_BACKTEST;
+		break;
+	case FORECAST_FLAG_BACKTEST | FORECAST_FLAG_SUMMARY:
+		request->view = FORECAST_SUMMARY;
+		break;
+	case FORECAST_FLAG_CALIBRATE:
+		request->view = FORECAST_CALIBRATE;
+		break;
+	default:
+		return trouble_set(what, "only one of --deals, --backtest and "
+		    "--calibrate; --summary goes with --backtest");
+	}
+	if (by && request->view != FORECAST_ROWS)
+		return trouble_set(what, "-b goes with rows of periods, not "
+		    "with --deals, --backtest or --calibrate");
+	return 0;
+}
+
 int
 forecast_ask(struct forecast_request *request, const char *by,
     struct demand *demand, struct trouble *what)
 {
+	if (settle_view(request, by != NULL, what) != 0)
+		return -1;
 	landmarks_demand(demand);
 	if (request->view == FORECAST_DEALS)
 		demand->fields |= FIELD_BIT(FIELD_ID) | FIELD_BIT(FIELD_NAME) |

@@ -46,6 +46,14 @@ enum forecast_view {
 	FORECAST_CALIBRATE	/* what the stages' probabilities really were */
 };
 
+/* How views are asked for. */
+enum {
+	FORECAST_FLAG_DEALS = 1,
+	FORECAST_FLAG_BACKTEST = 2,
+	FORECAST_FLAG_SUMMARY = 4,	/* beside the one before */
+	FORECAST_FLAG_CALIBRATE = 8
+};
+
 struct forecast_request {
 	struct grouping grouping;	/* its stages and house currency are
 					 * set before the fold begins */
@@ -55,14 +63,18 @@ struct forecast_request {
 	enum period_step every;	/* STEP_MONTH or STEP_QUARTER */
 	int fiscal;
 	enum forecast_method method;
-	enum forecast_view view;
+	unsigned flags;		/* FORECAST_FLAG_... */
+	enum forecast_view view;	/* forecast_ask sets it */
 	struct period period;	/* what the rows are of */
 	bool period_given;	/* else forecast_ask sets it */
 };
 
+/* model, weighted, trend, seasonal; false if it is none. */
+bool forecast_method_read(const char *name, enum forecast_method *);
+
 /* Take BY ("owner"; NULL: none), add what is needed to DEMAND, and settle the
- * rows where no period was given: the one T is in and the next three. as_of,
- * every, fiscal and view are set. 0, or -1 with WHAT set. */
+ * view, and the rows where no period was given: the one T is in and the next
+ * three. as_of, every, fiscal and flags are set. 0, or -1 with WHAT set. */
 int forecast_ask(struct forecast_request *, const char *by, struct demand *,
     struct trouble *what);
 

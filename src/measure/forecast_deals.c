@@ -24,7 +24,9 @@ by_odds(const void *a, const void *b)
 		return x->odds < y->odds ? 1 : -1;
 	if (x->expected != y->expected)
 		return x->expected < y->expected ? 1 : -1;
-	return slice_compare(x->listed->id, y->listed->id);
+	if (!slice_equal(x->listed->id, y->listed->id))
+		return slice_compare(x->listed->id, y->listed->id);
+	return slice_compare(x->listed->name, y->listed->name);
 }
 
 /* What is left of the periods that are asked for. */
@@ -137,11 +139,9 @@ forecast_deals(struct finish *finish)
 		forecast_note_timeless(finish);
 }
 
-void
-forecast_calibration(struct finish *finish)
+static void
+add_calibration_columns(struct result *result)
 {
-	const struct stages *stages = finish->request->grouping.stages;
-	struct result *result = finish->result;
 	size_t column;
 
 	column = result_column(result, "pipeline", "pipeline", UNIT_TEXT);
@@ -155,12 +155,34 @@ forecast_calibration(struct finish *finish)
 	result->columns[column].bar = true;
 	result_column(result, "low", "low", UNIT_RATE);
 	result_column(result, "high", "high", UNIT_RATE);
+}
+
+/* Has any closed deal been in an open stage of the pipeline? */
+static bool
+is_seen(const struct finish *finish, size_t pipe)
+{
+	const struct stages *stages = finish->request->grouping.stages;
+
+	for (size_t i = 0; i < stages->n; i++)
+		if (stages->at[i].pipe == pipe &&
+		    finish->forecast->entered[i].n > 0)
+			return true;
+	return false;
+}
+
+void
+forecast_calibration(struct finish *finish)
+{
+	const struct stages *stages = finish->request->grouping.stages;
+	struct result *result = finish->result;
+
+	add_calibration_columns(result);
 	for (size_t i = 0; i < stages->n; i++) {
 		const struct stage *stage = &stages->at[i];
 		const struct entered *entered = &finish->forecast->entered[i];
 		struct value *values;
 
-		if (stage->kind != KIND_OPEN)
+		if (stage->kind != KIND_OPEN || !is_seen(finish, stage->pipe))
 			continue;
 		values = result_row(result);
 		values[0] = value_text(result, stage->pipeline);
@@ -174,4 +196,6 @@ forecast_calibration(struct finish *finish)
 		interval_wilson(entered->won, entered->n, &values[6],
 		    &values[7]);
 	}
+	if (result->n_rows == 0)
+		result_note(result, "no closed deal shows the stages it was in");
 }

@@ -4,12 +4,21 @@
 
 #include "measure/forecast_state.h"
 
-/* Is there anything to show of it? */
+/* Is there anything to show of it? What lies ahead apart. */
 static bool
 is_shown(const struct finish *finish, const struct group *group)
 {
 	return group->n > 0 || (finish->assumed && group->open > 0 &&
 	    forecast_has_present(finish->request));
+}
+
+/* May there be, by a method that learns from the past? */
+static bool
+may_be_shown(const struct finish *finish, const struct group *group)
+{
+	return is_shown(finish, group) ||
+	    (finish->method != FORECAST_WEIGHTED &&
+	    (group->open > 0 || group->won > 0));
 }
 
 static void
@@ -42,7 +51,7 @@ settle_currency(struct finish *finish)
 	for (size_t i = 0; i < finish->n; i++) {
 		struct slice code = group_part(finish->groups[i]->key, 0);
 
-		if (!is_shown(finish, finish->groups[i]))
+		if (!may_be_shown(finish, finish->groups[i]))
 			continue;
 		if (any && !slice_equal(code, first))
 			finish->currency = true;
@@ -207,8 +216,6 @@ find_odds(const struct foresight *foresight, uint32_t group,
 
 	prospect->has_odds = foresight_distribution(foresight, 0, group,
 	    prospect->expected, &odds);
-	if (!prospect->has_odds)
-		return;
 	prospect->p10 = odds_percentile(&odds, 0.1);
 	prospect->p50 = odds_percentile(&odds, 0.5);
 	prospect->p90 = odds_percentile(&odds, 0.9);
@@ -221,15 +228,16 @@ static void
 find_prospect(struct finish *finish, const struct foresight *foresight,
     const struct group *group, struct period period, struct prospect *prospect)
 {
-	uint32_t number = (uint32_t)intern_find(&foresight->marks->groups,
-	    group->key);
-	struct part part = foresight_part(foresight, number);
+	size_t number = intern_find(&foresight->marks->groups, group->key);
 	const struct moment *at = &foresight->at[0];
+	struct part part = { 0 };
 	struct value target = target_of(finish, group, period);
 	double needed = target.kind == VALUE_BLANK ? 0 : (double)(target.whole -
 	    outlook_of(group, period)->closed);
 
 	prospect->known = true;
+	if (number != INTERN_NONE)
+		part = foresight_part(foresight, (uint32_t)number);
 	switch (finish->method) {
 	case FORECAST_TREND:
 		prospect->known = at->n_stretches > 0;
@@ -242,7 +250,9 @@ find_prospect(struct finish *finish, const struct foresight *foresight,
 	default:
 		prospect->expected = part.expected;
 		prospect->fresh = part.fresh;
-		find_odds(foresight, number, prospect, needed);
+		if (number != INTERN_NONE)
+			find_odds(foresight, (uint32_t)number, prospect,
+			    needed);
 	}
 }
 
@@ -412,6 +422,17 @@ find_periods(const struct finish *finish, struct rows *rows)
 	}
 }
 
+/* Does anything lie ahead of a group? */
+static bool
+has_prospects(const struct rows *rows, size_t group)
+{
+	for (size_t k = 0; k < rows->n; k++)
+		if (rows->prospects[group * rows->n + k].expected >=
+		    MONEY_UNIT / 2)
+			return true;
+	return false;
+}
+
 static void
 add_rows(struct finish *finish)
 {
@@ -424,8 +445,8 @@ add_rows(struct finish *finish)
 	if (finish->method != FORECAST_WEIGHTED)
 		find_all_prospects(finish, &rows);
 	for (size_t i = 0; i < finish->n; i++)
-		for (size_t k = 0; k < rows.n &&
-		    is_shown(finish, finish->groups[i]); k++)
+		for (size_t k = 0; k < rows.n && (has_prospects(&rows, i) ||
+		    is_shown(finish, finish->groups[i])); k++)
 			add_row(finish, finish->groups[i], rows.periods[k],
 			    &rows.prospects[i * rows.n + k]);
 	/* nothing to group and no deal: still the periods, of zeros */
@@ -482,14 +503,14 @@ forecast_finish(void *state)
 	    request->filter->n + 1, sizeof *finish.conditions);
 	landmarks_settle(&forecast->marks);
 	order_groups(&finish);
+	if (request->view == FORECAST_ROWS || request->view == FORECAST_DEALS)
+		settle_method(&finish);
 	settle_currency(&finish);
 	switch (request->view) {
 	case FORECAST_ROWS:
-		settle_method(&finish);
 		finish_rows(&finish);
 		break;
 	case FORECAST_DEALS:
-		settle_method(&finish);
 		forecast_deals(&finish);
 		break;
 	case FORECAST_BACKTEST:

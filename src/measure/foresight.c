@@ -418,8 +418,7 @@ find_chances(const struct foresight *foresight, size_t e, uint32_t group,
 	return chances;
 }
 
-/* Make the odds of CHANCES, which are freed; false where their mean cannot be
- * what it is to be. */
+/* Make the odds of CHANCES, which are freed. Is their mean what it is to be? */
 static bool
 make_odds(const struct foresight *foresight, size_t e, struct chance *chances,
     size_t n, double mean, struct odds *odds)
@@ -431,11 +430,8 @@ make_odds(const struct foresight *foresight, size_t e, struct chance *chances,
 	odds_make(odds, &request);
 	free(chances);
 	reached = odds_mean(odds);
-	if (foresight->at[e].landmarks > 0 && reached >= mean * (1 - FAR) &&
-	    reached <= mean * (1 + FAR))
-		return true;
-	odds_free(odds);
-	return false;
+	return foresight->at[e].landmarks > 0 && reached >= mean * (1 - FAR) &&
+	    reached <= mean * (1 + FAR);
 }
 
 bool

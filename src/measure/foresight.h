@@ -92,8 +92,9 @@ struct part {
 struct part foresight_part(const struct foresight *, uint32_t group);
 
 /* The distribution at landmark E of what comes, with a mean of EXPECTED; of one
- * group or of all (SIGHT_NONE). To be freed. false, and nothing held, where there
- * is nothing to learn from or what is known cannot make up what is expected. */
+ * group or of all (SIGHT_NONE). To be freed. false where there was nothing to
+ * learn from, or what is known cannot make up what is expected: then it is as
+ * near as it can be. */
 bool foresight_distribution(const struct foresight *, size_t e,
     uint32_t group, double expected, struct odds *);
 

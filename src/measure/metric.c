@@ -226,8 +226,8 @@ add_referrals(struct tally *tally, const struct occasion *occasion)
 		tally->referrals++;
 }
 
-/* Activities done by the day: all of the period, those of won deals, and how long
- * a new deal waited for its first. */
+/* Activities done by the day, under a type of them those of the type: all of the
+ * period, those of won deals, and how long a new deal waited for its first. */
 static void
 add_activities(struct tally *tally, const struct occasion *occasion)
 {
@@ -245,6 +245,9 @@ add_activities(struct tally *tally, const struct occasion *occasion)
 
 		if (day > occasion->day)
 			break;
+		if (view->activity < touches->types.n &&
+		    view->activity != touches->at[i].type)
+			continue;
 		if (first == DATE_NONE)
 			first = day;
 		tally->activities += in_period(occasion, day);

@@ -26,27 +26,54 @@ static const char *const shades[CHART_PARTS] = {
 struct chart {
 	const struct result *result;
 	const struct page *page;
-	size_t labels;		/* columns that the labels take */
+	size_t *widths;		/* of the columns of labels */
+	size_t labels;		/* columns of the terminal that they take */
 	size_t width;		/* and the lines behind them */
 	const char **cells;	/* what stands in each column; NULL: a blank */
 	struct buffer text;
 };
 
-/* Write the label of a row, or (ROW RESULT_NONE) measure nothing. */
-static size_t
-add_label(const struct result *r, size_t row, struct buffer *out)
+/* Add what a row is of, the columns below one another. */
+static void
+add_label(const struct chart *c, size_t row, struct buffer *out)
 {
-	size_t begin = out->len;
+	const struct result *r = c->result;
 
+	for (size_t i = 0; i < r->n_columns; i++) {
+		size_t begin = out->len, width;
+
+		if (!r->columns[i].group)
+			continue;
+		show_pretty(out, r, row, i, false);
+		width = text_width((struct slice){ out->at + begin,
+		    out->len - begin });
+		for (; width < c->widths[i] + GAP; width++)
+			buffer_byte(out, ' ');
+	}
+}
+
+/* The columns that the labels take, with a gap behind each. */
+static void
+measure_labels(struct chart *c)
+{
+	const struct result *r = c->result;
+
+	c->widths = memory_zero(r->n_columns, sizeof *c->widths);
 	for (size_t i = 0; i < r->n_columns; i++) {
 		if (!r->columns[i].group)
 			continue;
-		if (out->len > begin)
-			buffer_string(out, "  ");
-		show_pretty(out, r, row, i, false);
+		for (size_t row = 0; row < r->n_rows; row++) {
+			size_t width;
+
+			buffer_clear(&c->text);
+			show_pretty(&c->text, r, row, i, false);
+			width = text_width((struct slice){ c->text.at,
+			    c->text.len });
+			if (width > c->widths[i])
+				c->widths[i] = width;
+		}
+		c->labels += c->widths[i] + GAP;
 	}
-	return text_width((struct slice){ out->at + begin,
-	    out->len - begin });
 }
 
 /* Where a part ends: each holds the one before it, behind the first. */
@@ -149,7 +176,7 @@ static void
 draw_row(struct chart *c, FILE *file, size_t row)
 {
 	double most = greatest(c->result, row);
-	size_t label, last = 0;
+	size_t last = 0;
 
 	memset(c->cells, 0, c->width * sizeof *c->cells);
 	if (most > 0) {
@@ -157,35 +184,40 @@ draw_row(struct chart *c, FILE *file, size_t row)
 		draw_range(c, row, most);
 	}
 	buffer_clear(&c->text);
-	label = add_label(c->result, row, &c->text);
+	add_label(c, row, &c->text);
 	for (size_t i = 0; i < c->width; i++)
 		if (c->cells[i] != NULL)
 			last = i + 1;
-	if (last > 0)
-		for (; label < c->labels + GAP; label++)
-			buffer_byte(&c->text, ' ');
 	for (size_t i = 0; i < last; i++)
 		buffer_string(&c->text, c->cells[i] == NULL ? " " :
 		    c->cells[i]);
+	while (c->text.len > 0 && c->text.at[c->text.len - 1] == ' ')
+		c->text.len--;
 	(void)fwrite(c->text.at, 1, c->text.len, file);
 	(void)fputc('\n', file);
 }
 
-/* What is what. */
+/* What is what, below the lines as far as there is room. */
 static void
-draw_key(const struct result *r, FILE *file, size_t labels)
+draw_key(struct chart *c, FILE *file, size_t all)
 {
+	const struct result *r = c->result;
 	const struct result_chart *chart = &r->chart;
+	struct buffer *key = &c->text;
+	size_t width, indent = c->labels;
 
-	(void)fprintf(file, "%*s", (int)(labels + GAP), "");
+	buffer_clear(key);
 	for (size_t i = 0; i < chart->n_parts; i++)
-		(void)fprintf(file, "%s%s %s", i > 0 ? "  " : "", shades[i],
+		buffer_format(key, "%s %s  ", shades[i],
 		    r->columns[chart->parts[i]].title);
-	(void)fprintf(file, "  %s %s", VALUE, r->columns[chart->value].title);
-	(void)fprintf(file, "  %s%s%s %s to %s", LOW, RANGE, HIGH,
-	    r->columns[chart->low].title, r->columns[chart->high].title);
-	(void)fprintf(file, "  %s %s\n", MARK,
+	buffer_format(key, VALUE " %s  " LOW RANGE HIGH " %s to %s  " MARK
+	    " %s", r->columns[chart->value].title,
+	    r->columns[chart->low].title, r->columns[chart->high].title,
 	    r->columns[chart->mark].title);
+	width = text_width((struct slice){ key->at, key->len });
+	if (indent + width > all)
+		indent = all > width ? all - width : 0;
+	(void)fprintf(file, "%*s%s\n", (int)indent, "", buffer_text(key));
 }
 
 void
@@ -195,23 +227,18 @@ show_chart(FILE *file, const struct result *r, const struct page *page)
 	size_t all = page->width > 0 ? page->width : WIDTH;
 	bool any = false;
 
-	for (size_t row = 0; row < r->n_rows; row++) {
-		size_t label;
-
-		buffer_clear(&c.text);
-		label = add_label(r, row, &c.text);
-		if (label > c.labels)
-			c.labels = label;
+	measure_labels(&c);
+	for (size_t row = 0; row < r->n_rows; row++)
 		any |= greatest(r, row) > 0;
-	}
-	c.width = all > c.labels + GAP ? all - c.labels - GAP : 0;
+	c.width = all > c.labels ? all - c.labels : 0;
 	if (any && c.width >= LEAST) {
 		c.cells = memory_zero(c.width, sizeof *c.cells);
 		(void)fputc('\n', file);
 		for (size_t row = 0; row < r->n_rows; row++)
 			draw_row(&c, file, row);
-		draw_key(r, file, c.labels);
+		draw_key(&c, file, all);
 		free(c.cells);
 	}
+	free(c.widths);
 	buffer_free(&c.text);
 }

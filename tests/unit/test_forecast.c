@@ -119,12 +119,15 @@ folded(struct file *file, size_t first, size_t second)
 }
 
 static void
-same_however_cut(const char *by)
+same_however_cut(const char *by, enum forecast_method method,
+    enum forecast_view view)
 {
 	struct file file;
 	char *whole, *text;
 
 	file_open(&file, deals, by);
+	file.request.method = method;
+	file.request.view = view;
 	whole = folded(&file, N_DEALS, N_DEALS);
 	for (size_t i = 0; i <= N_DEALS; i++)
 		for (size_t j = i; j <= N_DEALS; j++) {
@@ -140,15 +143,20 @@ static void
 cut_anywhere(void **state)
 {
 	(void)state;
-	same_however_cut(NULL);
+	same_however_cut(NULL, FORECAST_AUTO, FORECAST_ROWS);
+	same_however_cut(NULL, FORECAST_MODEL, FORECAST_ROWS);
+	same_however_cut(NULL, FORECAST_MODEL, FORECAST_DEALS);
+	same_however_cut(NULL, FORECAST_AUTO, FORECAST_BACKTEST);
+	same_however_cut(NULL, FORECAST_AUTO, FORECAST_CALIBRATE);
 }
 
 static void
 cut_anywhere_in_groups(void **state)
 {
 	(void)state;
-	same_however_cut("owner");
-	same_however_cut("stage,created_quarter");
+	same_however_cut("owner", FORECAST_MODEL, FORECAST_ROWS);
+	same_however_cut("stage,created_quarter", FORECAST_MODEL,
+	    FORECAST_ROWS);
 }
 
 static void
@@ -161,15 +169,18 @@ figures(void **state)
 	file_open(&file, deals, NULL);
 	text = folded(&file, 3, 7);
 	assert_string_equal(text,
-	    "currency,period,closed,commit,best,pipeline,weighted,target\n"
-	    "EUR,2026-09,1200.00,8000.00,18000.00,18000.00,12400.00,\n"
-	    "EUR,2026-10,0.00,0.00,0.00,5000.00,1000.00,\n"
-	    "EUR,2026-11,0.00,0.00,0.00,0.00,0.00,\n"
-	    "EUR,2026-12,0.00,0.00,640.00,640.00,384.00,\n"
-	    "USD,2026-09,0.00,0.00,0.00,0.00,0.00,\n"
-	    "USD,2026-10,0.00,0.00,0.00,0.00,0.00,\n"
-	    "USD,2026-11,0.00,700.25,700.25,700.25,231.08,\n"
-	    "USD,2026-12,0.00,0.00,0.00,0.00,0.00,\n"
+	    "currency,period,closed,commit,best,pipeline,weighted,expected,"
+	    "new_business,p10,p50,p90,target,chance\n"
+	    "EUR,2026-09,1200.00,8000.00,18000.00,18000.00,12400.00,13600.00,,,,,,\n"
+	    "EUR,2026-10,0.00,0.00,0.00,5000.00,1000.00,1000.00,,,,,,\n"
+	    "EUR,2026-11,0.00,0.00,0.00,0.00,0.00,0.00,,,,,,\n"
+	    "EUR,2026-12,0.00,0.00,640.00,640.00,384.00,384.00,,,,,,\n"
+	    "USD,2026-09,0.00,0.00,0.00,0.00,0.00,0.00,,,,,,\n"
+	    "USD,2026-10,0.00,0.00,0.00,0.00,0.00,0.00,,,,,,\n"
+	    "USD,2026-11,0.00,700.25,700.25,700.25,231.08,231.08,,,,,,\n"
+	    "USD,2026-12,0.00,0.00,0.00,0.00,0.00,0.00,,,,,,\n"
+	    "the past is too short for the model: 1 of 6 months to learn from, "
+	    "9 of 50 open deals seen in them; expected is closed and weighted\n"
 	    "no close date: 1 open deal (300 USD), in no period\n"
 	    "overdue: 1 open deal (8,000 EUR), counted in 2026-09\n"
 	    "no amount: 1 open deal, counted as nothing\n"
