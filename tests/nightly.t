@@ -21,7 +21,7 @@ exec "$tests/run", '-v', "$tests/nightly.t" unless defined $ENV{PL_BIN};
 
 my $seed = $ENV{PL_SEED} // $ENV{SEED} // 3;
 my $nights = 30;
-my $dir = tempdir(CLEANUP => 1);
+my $dir = tempdir(CLEANUP => !$ENV{KEEP});
 srand $seed;
 diag "SEED=$seed" if $ENV{SEED} || $ENV{PL_SEED};
 
@@ -144,7 +144,7 @@ sub salesforce {
 		$since = $deal->{closed} if $deal->{closed} ne '';
 		my $stage = $deal->{status} eq 'open' ? $deal->{stage} : 'Closed ' . ucfirst $deal->{status};
 		push @rows, join ',', map { '"' . s/"/""/gr . '"' } $deal->{id}, 0, $deal->{name}, $stage,
-		    sprintf('%.3f', $deal->{amount}), "$deal->{close_date} 00:00:00", $deal->{source},
+		    sprintf('%.3f', $deal->{amount}), time_of($deal->{close_date}), $deal->{source},
 		    $deal->{status} eq 'open' ? 0 : 1, $deal->{status} eq 'won' ? 1 : 0,
 		    time_of($deal->{created}), time_of(iso($night)), time_of($since),
 		    @$deal{qw(account owner lost_reason)};

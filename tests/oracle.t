@@ -26,7 +26,8 @@ my @keys = do { no warnings "once"; @Oracle::metrics };
 
 # Where no file has them all: what is grouped by must be a column.
 my @by = qw(owner pipeline stage status account source product lost_reason Region category size
-    created_month created_quarter closed_month closed_quarter close_date_month closed_week);
+    created_month created_quarter closed_month closed_quarter close_date_month closed_week
+    activity activity);
 
 sub pl_stats {
 	my (@options) = @_;
@@ -53,7 +54,7 @@ sub random_run {
 		$run{every} = 'week' if $run{from} && Random::chance(30);
 	}
 	my @can = grep { my $field = $_; $field =~ s/_(week|month|quarter|year)$//;
-	    $workspace->{has}{$field} || $field =~ /^(status|size|category)$/
+	    $workspace->{has}{$field} || $field =~ /^(status|size|category|activity)$/
 	    || $field =~ /^closed$/ } @by;
 	$run{by} = [ map { Random::one_of(@can) } 1 .. 1 + Random::chance(15) ]
 	    if Random::chance(60);
@@ -64,6 +65,7 @@ sub random_run {
 		$run{where} = [ $field, Random::chance(15) ? '' : $values{$field} ];
 	}
 	$run{lifespan} = 25000 if Random::chance(20);
+	$run{intervals} = 1 if Random::chance(20);
 	return %run;
 }
 
@@ -72,7 +74,7 @@ sub options_of {
 	return ('--as-of', $run{as_of}, $run{from} ? ('-P', "$run{from}..$run{to}") : (),
 	    $run{every} ? ('--every', $run{every}) : (), $run{by} ? ('-b', join ',', @{$run{by}}) : (),
 	    $run{where} ? ('-w', "$run{where}[0]=$run{where}[1]") : (),
-	    $run{lifespan} ? ('--lifespan', '2.5') : ());
+	    $run{lifespan} ? ('--lifespan', '2.5') : (), $run{intervals} ? '--intervals' : ());
 }
 
 # The first lines that differ, cell by cell.
@@ -100,7 +102,7 @@ my @failed;
 my $compared = 0;
 for my $round ($seed .. $seed + $rounds - 1) {
 	Random::workspace($round, $dir);
-	my $workspace = Oracle::load("$dir/deals.csv", "$dir/stages.csv");
+	my $workspace = Oracle::load("$dir/deals.csv", "$dir/stages.csv", "$dir/activities.csv");
 	for (1 .. 3) {
 		my %run = random_run($workspace);
 		my @options = options_of(%run);
@@ -137,7 +139,7 @@ my @sums = qw(deals leads open pipeline won won_amount lost lost_amount advanced
 my (%broken, %looked_at);
 for my $round ($seed .. $seed + ($asan ? 10 : 40) - 1) {
 	Random::workspace($round, $dir);
-	my $workspace = Oracle::load("$dir/deals.csv", "$dir/stages.csv");
+	my $workspace = Oracle::load("$dir/deals.csv", "$dir/stages.csv", "$dir/activities.csv");
 	my @as_of = ('--as-of', Random::iso(200 + Random::draw(600)));
 	my @all = parsed(pl_stats(@as_of));
 
@@ -151,6 +153,16 @@ for my $round ($seed .. $seed + ($asan ? 10 : 40) - 1) {
 			$looked_at{groups}++;
 			push @{$broken{groups}}, "$round: $key by $by" if abs $difference > $slack;
 		}
+	}
+	# what was done, and what it is credited with, adds up over the types
+	my @types = parsed(pl_stats(@as_of, '-b', 'activity') =~ s/"[^"]*"/quoted/gr);
+	for my $pair ([ 'activities', 'activities' ], [ 'credited', 'won_amount' ]) {
+		my ($part, $whole) = @$pair;
+		my $difference = Oracle::sum(map { cents($_->{$part}) } @types)
+		    - Oracle::sum(map { cents($_->{$whole}) } @all);
+		$looked_at{types}++;
+		push @{$broken{types}}, "$round: $part" if abs $difference >
+		    ($part eq 'credited' ? @types + @all : 0);
 	}
 	for my $row (@all) {
 		$looked_at{deals}++;
@@ -170,7 +182,8 @@ for my $round ($seed .. $seed + ($asan ? 10 : 40) - 1) {
 		}
 	}
 }
-my %names = (groups => 'counts and sums of the groups are those of all',
+my %names = (types => 'activities, and the money they are credited with, add up over types',
+    groups => 'counts and sums of the groups are those of all',
     deals => 'open + won + lost = deals where no period is given',
     every => 'a row of --every is that of the same -P');
 for my $what (sort keys %names) {
@@ -183,6 +196,7 @@ for my $what (sort keys %names) {
 #
 
 sub write_deals {
+	unlink "$dir/activities.csv";
 	Random::write_file("$dir/deals.csv", join '', map { "$_\n" } @_);
 	Random::write_file("$dir/stages.csv", "pipeline,stage,kind,probability,category,aliases\n" .
 	    ",Lead,open,10,,\n,Demo,open,20,,\n,Proposal,open,60,,\n,Won,won,100,,\n,Lost,lost,0,,\n");
@@ -192,7 +206,7 @@ sub write_deals {
 sub come_to {
 	my ($name, $as_of, %expected) = @_;
 	my ($have) = parsed(pl_stats('--as-of', $as_of));
-	my ($want) = parsed(Oracle::run(Oracle::load("$dir/deals.csv", "$dir/stages.csv"),
+	my ($want) = parsed(Oracle::run(Oracle::load("$dir/deals.csv", "$dir/stages.csv", "$dir/activities.csv"),
 	    as_of => $as_of));
 	is_deeply([ { map { $_ => $have->{$_} } keys %expected },
 	    { map { $_ => $want->{$_} } keys %expected } ], [ \%expected, \%expected ], $name);
@@ -224,5 +238,19 @@ write_deals('stage,amount,account,closed', map { my $account = $_; map { "Won,20
     qw(2024-01-01 2024-06-01 2024-11-01 2025-03-01 2025-08-01 2025-12-31) } qw(Acme Beta));
 come_to('2,000 x 3 a year x 2 years = 12,000', '2025-12-31', clv => '12000.00', customers => 2,
     repeat_rate => '0.833333');
+
+# an even split to the cent: 100 / 3 and 0.05 / 2, the first takes what is over
+write_deals('id,stage,amount,closed', '1,Won,100,2026-01-09', '2,Won,0.05,2026-01-09',
+    '3,Won,7,2026-01-09', '4,Lost,9,2026-01-09');
+Random::write_file("$dir/activities.csv", join '', map { "$_\n" } 'deal,done,type',
+    '1,2026-01-01,call', '1,2026-01-02,demo', '1,2026-01-03,Call', '2,2026-01-03,demo',
+    '2,2026-01-02,call', '4,2026-01-02,call', '1,2026-01-10,late');
+for my $reading (pl_stats('--as-of', '2026-01-09', '-b', 'activity'),
+    Oracle::run(Oracle::load("$dir/deals.csv", "$dir/stages.csv", "$dir/activities.csv"),
+    as_of => '2026-01-09', by => [ 'activity' ])) {
+	is_deeply([ map { "$_->{activity} $_->{activities} $_->{credited} $_->{lift}" } parsed($reading) ],
+	    [ 'call 4 66.70 0.666667', 'demo 2 33.35 2.000000', ' 0 7.00 1.500000' ],
+	    'largest remainder, lift, and the deals without any');
+}
 
 done_testing();

@@ -345,8 +345,8 @@ perl -e '
 		    $won ? " > Won@" . iso($day + 38) : "";
 	}' >clock.csv
 pl-forecast -q --as-of 2026-09-30 clock.csv >clock.out
-is 'a steady past is expected to go on' 'period,closed
-2026-09,4000.00
+is 'a steady past' 'period,closed
+2026-09,5000.00
 2026-10,0.00
 2026-11,0.00
 2026-12,0.00' "$(cut -d, -f1,2 clock.out)"
@@ -355,20 +355,13 @@ ok 'month by month, with all wins within the odds' perl -F, -lane '
 	die "$_\n" if abs($F[6] - 4400) > 700 || $F[8] > $F[9] || $F[9] > $F[10] || $F[8] < 2000;
 	die "new business in $_\n" if $F[0] eq "2026-10" && $F[7] != 0;
 	die "no new business in $_\n" if $F[0] eq "2026-12" && $F[7] < 2000;' clock.out
-ok '--method trend: the mean of three months' sh -c '
-	[ "$(pl-forecast -q --method trend -H -P 2026-10 clock.csv | cut -d, -f7-11)" = 4333.33,,,, ] ||
-	[ "$(pl-forecast -q --method trend -H -P 2026-10 clock.csv | cut -d, -f7-11)" = 4333.00,,,, ]'
+runs '--method trend: the mean of three months, no odds' 0 '4333.00,,,,' '' \
+    sh -c 'pl-forecast -q --method trend -H -P 2026-10 clock.csv | cut -d, -f7-11'
 runs '--method seasonal: the same place in the last quarter' 0 \
     "$(pl-forecast -q --method weighted -H -P 2026-07 clock.csv | cut -d, -f2),,,," '' \
     sh -c 'pl-forecast -q --method seasonal -H -P 2026-10 clock.csv | cut -d, -f7-11'
 runs 'a period that is over holds what it held' 0 '4000.00,0.00,4000.00,4000.00,4000.00' '' \
-    sh -c 'pl-forecast -q -H -P 2026-08 clock.csv | cut -d, -f7-11 | sed s/5000/4000/g'
-cat >sure.csv <<'END'
-period,target
-2026-09,4000
-2026-09,4000
-END
-sed 1,2d sure.csv | cat - /dev/null >/dev/null
+    sh -c 'pl-forecast -q -H -P 2026-08 clock.csv | cut -d, -f7-11'
 printf 'period,target\n2026-09,4000\n2026-10,1\n2026-11,100000\n' >sure.csv
 runs 'the chance of a target' 0 '2026-09,4000.00,1.000000
 2026-10,1.00,1.000000
@@ -379,7 +372,7 @@ runs 'the chance of a target' 0 '2026-09,4000.00,1.000000
 # The deals behind it.
 pl-forecast -q --deals -P 2026-10 clock.csv >deals.out
 is '--deals: the open ones, each with its odds' 'id,name,owner,stage,amount,close_date,odds,expected
-6' "$(head -n 1 deals.out; sed 1d deals.out | wc -l | tr -d ' ')"
+5' "$(head -n 1 deals.out; sed 1d deals.out | wc -l | tr -d ' ')"
 ok 'likeliest first, amount times odds' perl -F, -lane '
 	next if $. == 1;
 	die "$_\n" if $F[6] > ($last // 1) || abs($F[6] * $F[4] - $F[7]) > 0.51;
@@ -398,9 +391,9 @@ runs '--deals, a period that is over' 0 'id,name,owner,stage,amount,close_date,o
 # The backtest.
 is '--backtest: two years, one and three months ahead' '24 22' "$(pl-forecast --backtest -H clock.csv |
     awk -F, '{ n[$3]++ } END { print n[1], n[3] }')"
-is 'the evening before, the month, what came' '2026-08-31,2026-09,1,4000.00
+is 'the evening before, the month, what came' '2026-08-31,2026-09,1,5000.00
 2026-06-30,2026-07-01..2026-09-30,3,13000.00' "$(pl-forecast --backtest -H clock.csv |
-    cut -d, -f1-4 | grep -e 2026-08-31 -e 2026-06-30,2026-07-01)"
+    cut -d, -f1-4 | grep -e ^2026-08-31 -e 2026-06-30,2026-07-01)"
 is '--backtest -P' '2025-02
 2025-03' "$(pl-forecast --backtest -H -P 2025-02-01..2025-03-31 clock.csv | cut -d, -f2)"
 is 'the last month that is over' '2026-08' "$(pl-forecast --backtest -H --as-of 2026-09-29 clock.csv |
@@ -422,9 +415,9 @@ runs 'no deals, no backtest' 0 'method,horizon,n,wape,bias,coverage,crps,brier' 
 
 # What the probabilities are: 20 in 100 of those that were in Qualification.
 perl -e 'print "id,stage,amount,created,closed,history\n";
-	printf "%d,%s,10,2026-01-01,2026-03-01,Qualification@2026-01-01 > %s@2026-03-01\n", $_,
-	    ($_ <= 20 ? "Won" : "Lost") x 2 for 1 .. 100;
-	print "101,Qualification,10,2026-01-01,,Qualification@2026-01-01\n"' >stated.csv
+	printf "%d,%s,10,2026-01-01,2026-03-01,Qualification\@2026-01-01 > %s\@2026-03-01\n", $_,
+	    ($_ <= 20 ? ("Won") x 2 : ("Lost") x 2) for 1 .. 100;
+	print "101,Qualification,10,2026-01-01,,Qualification\@2026-01-01\n"' >stated.csv
 runs '--calibrate: the open ones left out, Wilson bounds' 0 \
 'pipeline,stage,stated,n,won,actual,low,high
 ,Lead,0.100000,0,0,,,

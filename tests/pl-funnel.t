@@ -80,6 +80,28 @@ some 'sorted, and the first' ',Won,1
 ,Proposal,2' 1-3 -S reached -N 2
 some 'none: no rows' '' 1-3 -w id=9
 
+cat >activities.csv <<'X'
+deal,done,type
+1,2026-01-02,call
+1,2026-01-03,Call
+1,2026-01-04,demo
+2,2026-01-02,call
+3,2026-04-02,demo
+X
+some 'a deal is under every type of activity it had, once' 'call,,Lead,2
+call,,Demo,2
+call,,Proposal,2
+call,,Won,1
+demo,,Lead,1
+demo,,Demo,1
+demo,,Proposal,1
+demo,,Won,1
+,,Lead,3
+,,Demo,1
+,,Proposal,0
+,,Won,0' 1-4 -b activity
+rm activities.csv
+
 # Pipelines, each with its own bottleneck and its own mean.
 mkdir two && cp stages.csv two/one.csv
 printf 'pipeline,stage,kind,max_days\nA,Lead,open,0\nA,Won,won,\nB,Lead,open,0\nB,Talk,open,0\nB,Won,won,\n' \

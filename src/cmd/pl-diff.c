@@ -46,7 +46,7 @@ main(int argc, char **argv)
 		.sums_up = true,
 		.only = "stages,pipeline,where,map,lookup,delimiter,encoding,"
 		    "dates,decimal,currency,as-of,fiscal-start,strict,quiet,"
-		    "color,rates,period,sort,limit,output,no-header",
+		    "color,activities,rates,period,sort,limit,output,no-header",
 		.rows = rows, .n_rows = sizeof rows / sizeof *rows,
 		.target = &options,
 	};

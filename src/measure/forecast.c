@@ -279,18 +279,22 @@ keep(struct forecast *forecast, struct slice text)
 	    text.len), text.len };
 }
 
-/* An open deal that is looked at from the base day too. */
 static void
-list_deal(struct forecast *forecast, const struct view *view)
+list_deal(struct forecast *forecast, const struct view *view, bool has_past)
 {
 	const struct deal *deal = view->deal;
+	struct listed *listed;
 
 	memory_room(&forecast->listed, &forecast->room_listed,
 	    forecast->n_listed + 1, sizeof *forecast->listed);
-	forecast->listed[forecast->n_listed++] = (struct listed){
-	    keep(forecast, deal->text[FIELD_ID]),
-	    keep(forecast, deal->text[FIELD_NAME]),
-	    keep(forecast, view->owner), keep(forecast, view->stage->name) };
+	listed = &forecast->listed[forecast->n_listed++];
+	*listed = (struct listed){ .has_past = has_past,
+	    .id = keep(forecast, deal->text[FIELD_ID]),
+	    .name = keep(forecast, deal->text[FIELD_NAME]),
+	    .owner = keep(forecast, view->owner),
+	    .stage = keep(forecast, view->stage->name) };
+	if (!has_past)
+		landmarks_look(&forecast->marks, view, &listed->own);
 }
 
 /* A closed deal: count it for the open stages that its log shows. */
@@ -357,8 +361,8 @@ forecast_add(void *state, const struct deal *deal)
 	add_view(forecast, &view);
 	if (view.kind != KIND_OPEN)
 		count_entered(forecast, &view);
-	if (request->view == FORECAST_DEALS && sight != NULL)
-		list_deal(forecast, &view);
+	if (request->view == FORECAST_DEALS && view.kind == KIND_OPEN)
+		list_deal(forecast, &view, sight != NULL);
 }
 
 void
@@ -417,13 +421,17 @@ static void
 lists_merge(struct forecast *into, const struct forecast *from)
 {
 	for (size_t i = 0; i < from->n_listed; i++) {
-		const struct listed *listed = &from->listed[i];
+		struct listed one = from->listed[i];
 
+		one.id = keep(into, one.id);
+		one.name = keep(into, one.name);
+		one.owner = keep(into, one.owner);
+		one.stage = keep(into, one.stage);
+		if (!one.has_past)
+			landmarks_adopt(&into->marks, &from->marks, &one.own);
 		memory_room(&into->listed, &into->room_listed,
 		    into->n_listed + 1, sizeof *into->listed);
-		into->listed[into->n_listed++] = (struct listed){
-		    keep(into, listed->id), keep(into, listed->name),
-		    keep(into, listed->owner), keep(into, listed->stage) };
+		into->listed[into->n_listed++] = one;
 	}
 	for (size_t i = 0; i < into->request->grouping.stages->n; i++) {
 		into->entered[i].n += from->entered[i].n;

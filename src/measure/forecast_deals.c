@@ -103,6 +103,9 @@ add_deal(struct finish *finish, const struct candidate *one)
 	values[at++] = one->sight->has_amount ?
 	    value_whole(one->sight->amount) : value_blank();
 	values[at++] = value_date(one->sight->close_date);
+	/* the model does not know those without a past */
+	if (!one->listed->has_past && finish->method != FORECAST_WEIGHTED)
+		return;
 	values[at++] = forecast_rate(one->odds);
 	values[at] = forecast_money(one->expected);
 }
@@ -113,12 +116,14 @@ forecast_deals(struct finish *finish)
 	const struct forecast *forecast = finish->forecast;
 	const struct landmarks *marks = &forecast->marks;
 	struct period days = days_ahead(finish);
+	const struct sight *sight = marks->sights + marks->first[0];
 	size_t n = forecast->n_listed;
 	struct candidate *candidates = memory_zero(n + 1, sizeof *candidates);
 
 	for (size_t i = 0; i < n; i++) {
 		candidates[i].listed = &forecast->listed[i];
-		candidates[i].sight = &marks->sights[marks->first[0] + i];
+		candidates[i].sight = forecast->listed[i].has_past ?
+		    sight++ : &forecast->listed[i].own;
 		candidates[i].currency = group_part(intern_text(&marks->groups,
 		    candidates[i].sight->group), 0);
 	}

@@ -32,8 +32,11 @@ struct group {
 	struct pile overdue, undated, unvalued, unstaged, undated_won;
 };
 
-/* An open deal, for --deals: in the order of the sights of the base day. */
+/* An open deal, for --deals. Those that have a past stand in the order of the
+ * sights of the base day. */
 struct listed {
+	bool has_past;
+	struct sight own;	/* where it has none */
 	struct slice id, name, owner, stage;	/* in the arena */
 };
 

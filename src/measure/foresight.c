@@ -127,7 +127,8 @@ cell_of(const struct foresight *foresight, const struct sight *sight)
 double
 foresight_odds(const struct foresight *foresight, const struct sight *sight)
 {
-	return foresight->odds[cell_of(foresight, sight)];
+	return sight->entered == DATE_NONE ? 0 :
+	    foresight->odds[cell_of(foresight, sight)];
 }
 
 double
@@ -151,8 +152,8 @@ count_sight(struct look *look, const struct sight *sight)
 	bool won = at->over && landmarks_won(look->marks, sight->deal,
 	    at->window.from, at->window.to) != NULL;
 	double stated = foresight_stated(into, sight);
-	size_t cell = cell_of(into, sight);
 	int128 amount = foresight_amount(into, sight), cents = amount / 100;
+	size_t cell = cell_of(into, sight);
 
 	look->tallies[cell].n++;
 	look->tallies[cell].won += won;

@@ -78,7 +78,8 @@ void foresight_free(struct foresight *);
 /* Is the past long enough for the model, seen from landmark E? */
 bool foresight_learned(const struct foresight *, size_t e);
 
-/* The odds of a deal to be won in the window, and what it would bring. */
+/* The odds of a deal to be won in the window (0 for one without a past), and what
+ * it would bring. */
 double foresight_odds(const struct foresight *, const struct sight *);
 int64_t foresight_amount(const struct foresight *, const struct sight *);
 /* The stated odds: its probability, if it is expected then; what is overdue is

@@ -264,6 +264,39 @@ add_to_group(struct funnel_group *group, const struct stages *stages,
 	    .pipe = pipe, .steps = group->steps });
 }
 
+/* To the group it is in. */
+static void
+add_view(struct funnel *funnel, const struct view *view)
+{
+	const struct funnel_request *request = funnel->request;
+
+	group_key(&request->grouping, view, &funnel->key);
+	add_to_group(group_numbered(funnel, (struct slice){ funnel->key.at,
+	    funnel->key.len }), request->stages, view);
+}
+
+/* To that of every type of activity it had by the day, once; of none where it had
+ * none. */
+static void
+add_activities(struct funnel *funnel, struct view *view)
+{
+	const struct touches *touches = view->deal->touches;
+	size_t begin = touches == NULL ? TOUCH_NONE : view->deal->touch;
+
+	if (begin == TOUCH_NONE || touches->at[begin].day > view->day)
+		add_view(funnel, view);
+	for (size_t i = begin; i != TOUCH_NONE &&
+	    touches->at[i].day <= view->day; i = touches->at[i].next) {
+		size_t first = begin;
+
+		while (touches->at[first].type != touches->at[i].type)
+			first = touches->at[first].next;
+		view->activity = touches->at[i].type;
+		if (first == i)
+			add_view(funnel, view);
+	}
+}
+
 static void
 funnel_add(void *state, const struct deal *deal)
 {
@@ -280,9 +313,10 @@ funnel_add(void *state, const struct deal *deal)
 	    view.created > request->period.to)
 		return;
 	funnel->untimed += !deal->has_log && deal->stage_since == DATE_NONE;
-	group_key(&request->grouping, &view, &funnel->key);
-	add_to_group(group_numbered(funnel, (struct slice){ funnel->key.at,
-	    funnel->key.len }), request->stages, &view);
+	if (grouping_activity(&request->grouping) == GROUP_NONE)
+		add_view(funnel, &view);
+	else
+		add_activities(funnel, &view);
 }
 
 static void

@@ -67,21 +67,16 @@ count_logged(const struct log *log, enum field field, int day, size_t *all)
 	return n;
 }
 
-static void
-add_sight(struct landmarks *marks, const struct view *view, uint32_t kin,
-    size_t landmark)
+void
+landmarks_look(struct landmarks *marks, const struct view *view,
+    struct sight *sight)
 {
 	const struct deal *deal = view->deal;
-	struct sight *sight;
 	size_t all, dues = count_logged(&deal->log, FIELD_CLOSE_DATE,
 	    view->day, &all);
 
-	memory_room(&marks->sights, &marks->room, marks->n + 1,
-	    sizeof *marks->sights);
-	sight = &marks->sights[marks->n++];
-	*sight = (struct sight){ .deal = (uint32_t)marks->n_deals,
-	    .group = group_of(marks, view), .kin = kin,
-	    .landmark = (uint16_t)landmark,
+	*sight = (struct sight){ .deal = SIGHT_NONE,
+	    .group = group_of(marks, view), .kin = kin_of(marks, deal),
 	    .stage = (uint16_t)marks->n_stages, .entered = deal->entered,
 	    .since = DATE_NONE, .due = dues > 0 ? view->close_date : DATE_NONE,
 	    .moved_due = dues > 1, .has_amount = view->has_amount,
@@ -94,6 +89,19 @@ add_sight(struct landmarks *marks, const struct view *view, uint32_t kin,
 		sight->stage = (uint16_t)view->stage->number;
 		sight->since = view->since;
 	}
+}
+
+static void
+add_sight(struct landmarks *marks, const struct view *view, size_t landmark)
+{
+	struct sight *sight;
+
+	memory_room(&marks->sights, &marks->room, marks->n + 1,
+	    sizeof *marks->sights);
+	sight = &marks->sights[marks->n++];
+	landmarks_look(marks, view, sight);
+	sight->deal = (uint32_t)marks->n_deals;
+	sight->landmark = (uint16_t)landmark;
 }
 
 /* What the open and closed deals of the base day have in their cells and in
@@ -222,7 +230,7 @@ landmarks_add(struct landmarks *marks, const struct deal *deal)
 			continue;
 		if (i == 0)
 			base = marks->n;
-		add_sight(marks, &view, kin, i);
+		add_sight(marks, &view, i);
 	}
 	add_closings(marks, deal, kin);
 	marks->n_deals++;
@@ -239,6 +247,16 @@ renumber(struct intern *into, const struct intern *from)
 		numbers[i] = (uint32_t)intern_number(into,
 		    intern_text(from, i), NULL);
 	return numbers;
+}
+
+void
+landmarks_adopt(struct landmarks *into, const struct landmarks *from,
+    struct sight *sight)
+{
+	sight->group = (uint32_t)intern_number(&into->groups,
+	    intern_text(&from->groups, sight->group), NULL);
+	sight->kin = (uint32_t)intern_number(&into->kins,
+	    intern_text(&from->kins, sight->kin), NULL);
 }
 
 static void

@@ -101,11 +101,17 @@ void landmarks_demand(struct demand *);
 int landmark_shift(int day, int count);
 
 void landmarks_begin(struct landmarks *, const struct landmarks_request *);
-/* Add a deal. The sight at the base day, or NULL if it was not open on it;
- * valid until the next. */
+/* Add a deal. The sight at the base day, or NULL if it was not open on it or has
+ * no day of its own, and so no past; valid until the next. */
 const struct sight *landmarks_add(struct landmarks *, const struct deal *);
+/* What a sight of an open deal would say that is not among them (its deal is
+ * SIGHT_NONE); not settled. */
+void landmarks_look(struct landmarks *, const struct view *, struct sight *);
 /* Add FROM's deals behind INTO's; FROM is freed. */
 void landmarks_merge(struct landmarks *into, struct landmarks *from);
+/* Make such a sight of FROM's one of INTO's. */
+void landmarks_adopt(struct landmarks *into, const struct landmarks *from,
+    struct sight *);
 void landmarks_free(struct landmarks *);
 
 /* Once all deals are added: leave out of the sights what habits say was not

@@ -261,6 +261,28 @@ add_every(struct stats *stats, const struct deal *deal,
 	}
 }
 
+/* The end of the stretch from FROM on, or TO, in which nothing was done for the
+ * deal; or of the period FROM is in, if something was: that counts in it alone. */
+static int
+untouched_to(const struct stats_request *request, const struct deal *deal,
+    int from, int to)
+{
+	for (size_t i = deal->touches == NULL ? TOUCH_NONE : deal->touch;
+	    i != TOUCH_NONE; i = deal->touches->at[i].next) {
+		int day = deal->touches->at[i].day;
+		struct period period = row_period(request, day);
+
+		if (day < from)
+			continue;
+		if (day > to)
+			return to;
+		if (period.from > from)
+			return period.from - 1;
+		return period.to < to ? period.to : to;
+	}
+	return to;
+}
+
 /* A deal that was always there is in every row, and which is the first is not
  * known before all deals are. So its stretches are kept: it looks another way
  * only from the periods on in which something of it is known to have changed. */
@@ -285,6 +307,7 @@ add_standing(struct stats *stats, const struct deal *deal,
 			if (begin > from && begin <= stretch.to)
 				stretch.to = begin - 1;
 		}
+		stretch.to = untouched_to(request, deal, from, stretch.to);
 		add_to_period(stats, deal, stretch, outcome);
 		from = stretch.to + 1;
 	}

@@ -7,7 +7,9 @@
 # go wrong in a real file does: histories cut short, reopenings, skipped stages,
 # changes of owner, amount and close date, blank amounts, deals closed before
 # they were created, deals with no dates at all, former names of stages, columns
-# that are not there, names with commas and line ends.
+# that are not there, names with commas and line ends. activities.csv, which is not
+# always there, has types in several spellings, or none, planned ones, ones of no
+# deal, and ones before the deal was created and after it was closed.
 package Random;
 
 use strict;
@@ -222,6 +224,36 @@ sub write_file {
 	close $out or die "$path: $!\n";
 }
 
+my @types = ('call', 'Call', 'CALL', 'email', 'site visit', 'Site  visit', 'démo', 'DÉMO',
+	'meeting, long', 'reply', '');
+
+sub activity {
+	my (@deals) = @_;
+	my $deal = @deals && !chance(4) ? one_of(@deals) : { id => 'D-9999', born => draw(640) };
+	my $day = iso($deal->{born} - 10 + draw(200));
+	my %activity = (deal => $deal->{id}, due => $day, done => $day, type => one_of(@types),
+	    owner => one_of(@owners), outcome => one_of('', 'agreed', 'no, "later"'));
+	$activity{deal} = " $deal->{id} " if chance(3);
+	$activity{due} = one_of('', iso($deal->{born} + draw(100))) if chance(30);
+	if (chance(20)) {	# planned, or given up
+		@activity{qw(done outcome)} = ('', one_of('', 'cancelled'));
+		$activity{due} = $day;
+	}
+	return \%activity;
+}
+
+# Some deals have many, some have none.
+sub write_activities {
+	my ($path, @deals) = @_;
+	my @columns = ('done', 'deal', chance(92) ? 'type' : (), 'due', 'outcome', 'owner');
+	unlink $path;
+	return if chance(12);
+	@deals = grep { chance(75) } @deals;
+	write_file($path, join '', record(@columns),
+	    map { my $activity = activity(@deals); record(@{$activity}{@columns}) }
+	    1 .. @deals * draw(6) + draw(3));
+}
+
 # Write the workspace of SEED into DIRECTORY.
 sub workspace {
 	my ($seed, $directory) = @_;
@@ -232,11 +264,13 @@ sub workspace {
 		my $j = draw($i + 1);
 		@columns[$i, $j] = @columns[$j, $i];
 	}
+	my @deals = map { deal($manner, $_) } 1 .. $manner->{deals};
 	write_file("$directory/deals.csv", join '', record(@columns),
-	    map { my $deal = deal($manner, $_); record(@{$deal}{@columns}) } 1 .. $manner->{deals});
+	    map { record(@{$_}{@columns}) } @deals);
 	write_file("$directory/stages.csv", join '',
 	    record(qw(pipeline stage kind probability category aliases)),
 	    map { my $pipeline = $_->[0]; map { record($pipeline, @$_) } @{$_->[1]} } @pipelines);
+	write_activities("$directory/activities.csv", @deals);
 }
 
 unless (caller) {

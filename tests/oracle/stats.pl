@@ -2,10 +2,10 @@
 # An independent reading of measures.md, "The file as it stood" and "pl-stats":
 #
 #	stats.pl --as-of DATE [-P FROM..TO] [--every week|month|quarter|year]
-#	    [-b FIELD,FIELD] [-w FIELD=VALUE] [--lifespan YEARS] DEALS STAGES
+#	    [-b FIELD,FIELD] [-w FIELD=VALUE] [--lifespan YEARS] [--intervals 1]
+#	    DEALS STAGES [ACTIVITIES]
 #
-# prints what pl-stats -M all prints as CSV, but for the metrics that need
-# activities. Slow and plain: every figure is worked out on its own, from all
+# prints what pl-stats -M all prints as CSV. Slow and plain: every figure is worked out on its own, from all
 # deals, for each row. Dates are ISO texts, which stand in the order of time;
 # amounts are whole ten-thousandths, percents whole parts per million.
 #
@@ -24,8 +24,11 @@ use Unicode::Normalize ();
 
 our @metrics = qw(deals leads open pipeline weighted won won_amount lost lost_amount win_rate
     win_rate_amount win_loss conversion advanced avg_deal median_deal avg_open cycle
-    median_cycle cycle_lost velocity age pushes customers repeat_rate referral_rate clv cost
-    cost_per_customer);
+    median_cycle cycle_lost velocity age pushes activities touches first_touch lift credited
+    customers repeat_rate referral_rate clv cost cost_per_customer);
+
+# Those that are shares of a count: what --intervals adds bounds to.
+my %shares = map { $_ => 1 } qw(win_rate conversion repeat_rate referral_rate);
 
 #
 # Texts, days, numbers.
@@ -250,13 +253,39 @@ sub began {
 	return $day;
 }
 
+# What was done, by deal: in the order of the days, of one day in that of the
+# file. A type is its folded text; the first spelling of it is its name.
+sub read_activities {
+	my ($path) = @_;
+	my (%of, %names);
+	return undef if !defined $path || !-e $path;
+	my (undef, @rows) = rows($path);
+	for my $row (grep { ($_->{done} // '') ne '' } @rows) {
+		my $text = defined $row->{type} ? $row->{type} : '';
+		my $type = folded($text);
+		$names{$type} = $text if !defined $names{$type};
+		push @{$of{$row->{deal}}}, { day => $row->{done}, type => $type };
+	}
+	for my $done (values %of) {
+		my @order = sort { $done->[$a]{day} cmp $done->[$b]{day} || $a <=> $b } 0 .. $#$done;
+		$done = [ @{$done}[@order] ];
+	}
+	return { of => \%of, names => \%names };
+}
+
 sub load {
-	my ($deals_path, $stages_path) = @_;
+	my ($deals_path, $stages_path, $activities_path) = @_;
 	my $stages = read_stages($stages_path);
+	my $activities = read_activities($activities_path);
 	my ($header, @rows) = rows($deals_path);
 	my $has_closed = grep { $_ eq 'closed' } @$header;
-	return { stages => $stages, has => { map { $_ => 1 } @$header },
-	    deals => [ grep { defined } map { read_deal($_, $stages, $has_closed) } @rows ] };
+	my @deals = grep { defined } map { read_deal($_, $stages, $has_closed) } @rows;
+	for my $deal (@deals) {
+		my $id = $deal->{cell}{id};
+		$deal->{done} = $activities && defined $id && $activities->{of}{$id} || [];
+	}
+	return { stages => $stages, has => { map { $_ => 1 } @$header }, deals => \@deals,
+	    types => $activities ? $activities->{names} : undef };
 }
 
 #
@@ -275,6 +304,7 @@ sub view {
 	my $now = !defined $deal->{changed} || $deal->{changed} le $day;
 
 	$view{deal} = $deal;
+	$view{done} = [ grep { $_->{day} le $day } @{$deal->{done} || []} ];
 	$view{first_pipeline} = $stages->{first};
 	$view{created} = '' if defined $view{created} && $view{created} gt $day;
 	$view{probability} = '' if !defined $view{probability};
@@ -454,8 +484,80 @@ sub moved_forward {
 	return 0;
 }
 
-sub figures {
+# A deal's amount over what was done, in cents where it is whole cents. Reading:
+# where that leaves some over (all have the same remainder), one more to each of
+# the first.
+sub credits {
+	my ($view) = @_;
+	my $n = @{$view->{done}};
+	my $amount = $view->{amount} // 0;
+	my $unit = $amount % 100 == 0 ? 100 : 1;
+	my $sign = $amount < 0 ? -1 : 1;
+	my $units = abs($amount) / $unit;
+	my $each = int($units / $n);
+	my $over = $units - $each * $n;
+	return map { $sign * $unit * ($each + ($_ < $over ? 1 : 0)) } 0 .. $n - 1;
+}
+
+# Wilson's bounds of K in N, z = 1.959964.
+sub bounds {
+	my ($k, $n) = @_;
+	return ('', '') if !$n;
+	my ($z, $p) = (1.959964, $k / $n);
+	my $middle = ($p + $z * $z / (2 * $n)) / (1 + $z * $z / $n);
+	my $half = $z * sqrt($p * (1 - $p) / $n + $z * $z / (4 * $n * $n)) / (1 + $z * $z / $n);
+	my ($low, $high) = ($middle - $half, $middle + $half);
+	return map { sprintf '%.6f', $_ < 5e-7 ? 0 : $_ > 1 ? 1 : $_ } $low, $high;
+}
+
+# What hangs on activities. Under a type (-b activity) it is those of the type that
+# count, and ALL are the deals of all types, and of none, of the same row.
+sub activities {
+	my ($f, $row, $run, $won, $lost, $views, $all) = @_;
+	my $in = sub { $_[0] ne '' && $_[0] ge $row->{from} && $_[0] le $row->{to} };
+	my $of = sub {
+		my ($view) = @_;
+		return grep { !defined $view->{under} || $_->{type} eq $view->{under} } @{$view->{done}};
+	};
+	# Reading: without a file, or without any deal, nobody knows.
+	if ($run->{types} && @$views) {
+		$f->{activities} = grep { $in->($_->{day}) } map { $of->($_) } @$views;
+		$f->{touches} = quotient(scalar(map { $of->($_) } @$won), scalar @$won, 6);
+		# Reading: what was done before the deal was created is no answer.
+		my @waits = grep { $_ >= 0 } map {
+			my ($first) = $of->($_);
+			$first ? days($_->{created}, $first->{day}) : ();
+		} grep { defined $_->{created} && $in->($_->{created}) } @$views;
+		$f->{first_touch} = quotient(sum(@waits), scalar @waits, 2);
+	}
+	return if !$all;
+	my ($w, $l) = (scalar @$won, scalar @$lost);
+	my ($other_w, $other_l) = ($all->{won} - $w, $all->{lost} - $l);
+	$f->{lift} = $w + $l && $other_w
+	    ? quotient(product($w, $other_w + $other_l), product($w + $l, $other_w), 6) : '';
+	my $credited = 0;
+	for my $view (@$won) {
+		my @done = @{$view->{done}};
+		my @credits = @done ? credits($view) : ();
+		$credited += sum(map { $credits[$_] }
+		    grep { $done[$_]{type} eq ($view->{under} // '') } 0 .. $#done);
+		$credited += $view->{amount} // 0 if !@done;
+	}
+	$f->{credited} = quotient($credited, 10000, 2);
+}
+
+# The deals won and lost in a row.
+sub won_and_lost {
 	my ($row, $run, @views) = @_;
+	return map {
+		my $kind = $_;
+		[ grep { $_->{kind} eq $kind && ($_->{closed} ne '' ? $_->{closed} ge $row->{from}
+		    && $_->{closed} le $row->{to} : $run->{always}) } @views ];
+	} qw(won lost);
+}
+
+sub figures {
+	my ($row, $run, $all, @views) = @_;
 	my $in = sub { $_[0] ne '' && $_[0] ge $row->{from} && $_[0] le $row->{to} };
 	my $closed = sub {
 		my ($kind) = @_;
@@ -510,6 +612,17 @@ sub figures {
 	$f{referral_rate} = quotient(scalar(grep { is_referral($_->{source} // '') } @won),
 	    scalar @won, 6);
 	customers(\%f, $row, $run, \@won, [ @won, @lost ]);
+	activities(\%f, $row, $run, \@won, \@lost, \@views, $all);
+	if ($run->{intervals}) {
+		my $repeats = $f{repeat_rate} eq '' ? 0 : $f{repeats};
+		my %counts = (win_rate => [ scalar @won, @won + @lost ],
+		    conversion => [ scalar(grep { view($_->{deal}, $run->{stages},
+		    $run->{as_of})->{kind} eq 'won' } @leads), scalar @leads ],
+		    repeat_rate => [ $repeats, $f{account_wins} ],
+		    referral_rate => [ scalar(grep { is_referral($_->{source} // '') } @won),
+		    scalar @won ]);
+		@f{"${_}_low", "${_}_high"} = bounds(@{$counts{$_}}) for keys %counts;
+	}
 	return \%f;
 }
 
@@ -541,6 +654,8 @@ sub customers {
 		!(defined $ever && (!defined $here || $ever lt $here));
 	} keys %of;
 	$f->{customers} = keys %of;
+	$f->{account_wins} = @wins;
+	$f->{repeats} = @wins - $new;
 	$f->{repeat_rate} = quotient(@wins - $new, scalar @wins, 6);
 
 	my @costs = grep { defined } map { $_->{cost} } @$closed;
@@ -575,6 +690,22 @@ sub passes {
 	my ($run, $view) = @_;
 	my ($field, $value) = @{$run->{where} || return 1};
 	return folded(group_text($view, $field)) eq folded($value);
+}
+
+# The deal once under each type of activity that was done by then, or under none.
+sub under {
+	my ($workspace, $view) = @_;
+	my %types = map { $_->{type} => 1 } @{$view->{done}};
+	return map { +{ %$view, under => $_, activity => $workspace->{types}{$_} } } sort keys %types
+	    if %types;
+	return { %$view, activity => '' };
+}
+
+# How many of all deals of a row were won and lost.
+sub all_of {
+	my ($row, $run, $views) = @_;
+	my ($won, $lost) = won_and_lost($row, $run, @{$views || []});
+	return { won => scalar @$won, lost => scalar @$lost };
 }
 
 # The periods of --every, from the one P begins in, else that of the first deal
@@ -635,15 +766,24 @@ sub run {
 	my @periods = defined $run{every} ? periods(\%run, @deals)
 	    : ({ from => $run{from}, to => $run{to}, day => least($run{to}, $run{as_of}) });
 
-	my (%rows, %keys);
+	my (%rows, %keys, %all);
+	my $by_activity = grep { $_ eq 'activity' } @by;
+	$run{types} = $workspace->{types};
 	for my $period (@periods) {
 		for my $deal (@deals) {
 			my $view = view($deal, $stages, $period->{day});
 			next if !$view || !passes(\%run, $view);
-			my $key = join "\0", uc($view->{currency} // ''),
-			    map { group_text($view, $_) } @by;
-			$keys{$key} = 1;
-			push @{$rows{$key}{$period->{from}}}, $view;
+			my $currency = uc($view->{currency} // '');
+			if ($by_activity) {
+				my $key = join "\0", $currency,
+				    map { $_ eq 'activity' ? '' : group_text($view, $_) } @by;
+				push @{$all{$key}{$period->{from}}}, $view;
+			}
+			for my $under ($by_activity ? under($workspace, $view) : $view) {
+				my $key = join "\0", $currency, map { group_text($under, $_) } @by;
+				$keys{$key} = 1;
+				push @{$rows{$key}{$period->{from}}}, $under;
+			}
 		}
 	}
 	# nothing to group by: one row even so
@@ -659,16 +799,20 @@ sub run {
 	} keys %keys;
 	my %currencies = map { my ($currency) = /^([^\0]*)/; ($currency => 1) } @keys;
 	my $several = keys %currencies > 1;
-	my @lines = join ',', $several ? 'currency' : (), @by, defined $run{every} ? 'period' : (),
+	my @columns = map { $run{intervals} && $shares{$_} ? ($_, "${_}_low", "${_}_high") : $_ }
 	    @metrics;
+	my @lines = join ',', $several ? 'currency' : (), @by, defined $run{every} ? 'period' : (),
+	    @columns;
 	for my $key (@keys) {
 		my ($currency, @values) = $key eq '' ? ('', @by ? '' : ()) : split /\0/, $key, -1;
-		@values = map { $by[$_] eq 'size' && $values[$_] ne '' ? "$values[$_].00" : $values[$_] }
-		    0 .. $#by;
 		for my $period (@periods) {
-			my $f = figures($period, \%run, @{$rows{$key}{$period->{from}} || []});
-			push @lines, join ',', map { cell($_) } $several ? $currency : (), @values,
-			    defined $run{every} ? $period->{name} : (), @{$f}{@metrics};
+			my $all = $by_activity ? all_of($period, \%run, $all{join "\0", $currency,
+			    map { $by[$_] eq 'activity' ? '' : $values[$_] } 0 .. $#by}{$period->{from}})
+			    : undef;
+			my $f = figures($period, \%run, $all, @{$rows{$key}{$period->{from}} || []});
+			push @lines, join ',', map { cell($_) } $several ? $currency : (),
+			    (map { $by[$_] eq 'size' && $values[$_] ne '' ? "$values[$_].00" : $values[$_] }
+			    0 .. $#by), defined $run{every} ? $period->{name} : (), @{$f}{@columns};
 		}
 	}
 	return join '', map { "$_\n" } @lines;
@@ -696,14 +840,17 @@ sub main {
 			$run{by} = [ split /,/, $value ];
 		} elsif ($option eq '-w') {
 			$run{where} = [ split /=/, $value, 2 ];
+		} elsif ($option eq '--intervals') {
+			$run{intervals} = $value;
 		} elsif ($option eq '--lifespan') {
 			$run{lifespan} = fixed($value, 4);
 		} else {
 			die "stats.pl: no option $option\n";
 		}
 	}
-	@words == 2 && defined $run{as_of} or die "usage: stats.pl --as-of DATE [-P FROM..TO] " .
-	    "[--every STEP] [-b FIELD,...] [-w FIELD=VALUE] [--lifespan YEARS] DEALS STAGES\n";
+	(@words == 2 || @words == 3) && defined $run{as_of} or die "usage: stats.pl --as-of DATE [-P FROM..TO] " .
+	    "[--every STEP] [-b FIELD,...] [-w FIELD=VALUE] [--lifespan YEARS] [--intervals 1] " .
+	    "DEALS STAGES [ACTIVITIES]\n";
 	print run(load(@words), %run);
 }
 

@@ -83,7 +83,7 @@ weights(void **state)
 {
 	static const bool all[] = { true, true, true };
 	static const bool two[] = { false, true, true };
-	struct trial trials[24];
+	struct trial trials[24] = { { { 0 }, { false }, 0 } };
 	double w[METHOD_COUNT];
 
 	(void)state;
@@ -113,7 +113,7 @@ weights(void **state)
 static void
 level(void **state)
 {
-	struct sign signs[24];
+	struct sign signs[24] = { { 0, 0 } };
 
 	(void)state;
 	near_by(combine_level(signs, 0), 1, 0);
@@ -135,7 +135,7 @@ level(void **state)
 static void
 shock(void **state)
 {
-	struct miss misses[24];
+	struct miss misses[24] = { { 0, 0, 0 } };
 
 	(void)state;
 	/* four times the usual, 0.0075, and nothing else */
