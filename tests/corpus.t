@@ -198,6 +198,41 @@ for my $name (@names) {
 	ok round_trip($name, $all), "$name: given back";
 	ok edits($name, $all), "$name: a change" if -e "$name.edit";
 }
+# Behind the first MiB, which all that is decided rests on: not UTF-8, a value that
+# contradicts the column, a quote that is never closed. By line, whatever it is
+# needed for; and nothing is written.
+my @rows = map { qq($_,"deal\n$_",Lead,"1,234.50",12/31/2026\n) } 1 .. 40000;
+my $head = "id,name,stage,amount,close_date\n" . join '', @rows;
+my $line = 2 + 2 * @rows;
+for my $far (
+    ['not UTF-8', "x,M\xfcller,Lead,5.00,\n", "$line: column 2: byte 0xFC is not UTF-8 (say --encoding NAME)",
+	qw(pl-list pl-stats pl-set pl-rm pl-move)],
+    ['a quote never closed', "x,y,Lead,\"5.00,\n", "$line: column 4: quote is never closed",
+	qw(pl-convert pl-list pl-stats pl-set pl-rm pl-move)],
+    ['text behind a quote', "x,\"y\"z,Lead,5.00,\n", "$line: column 2: text after a closing quote",
+	qw(pl-convert pl-list pl-stats pl-set pl-rm pl-move)],
+    ['an amount that contradicts the column', "x,y,Lead,\"1.234,50\",\n",
+	"$line: amount: '1.234,50' is an amount with a decimal comma, but the column was written " .
+	'otherwise before (say --decimal . or --decimal , or mend it)', qw(pl-stats)],
+    ['a date that contradicts the column', "x,y,Lead,5.00,31/12/2026\n",
+	"$line: close_date: '31/12/2026' is a date with the day first, but the column was written " .
+	'otherwise before (say --dates dmy, --dates mdy or mend it)', qw(pl-stats)],
+) {
+	last if @ARGV;
+	my ($what, $row, $said, @commands) = @$far;
+	open my $to, '>:raw', "$dir/far.csv" or die;
+	print $to $head, $row;
+	close $to or die;
+	my %operands = ('pl-set' => ['1', 'name=x'], 'pl-rm' => ['1'], 'pl-move' => ['1', 'Won']);
+	my $right = 1;
+	for my $command (@commands) {
+		my ($out, $err, $status) = run([$command, @{$operands{$command} // []}], "$dir/far.csv");
+		$right &= same('far', "$command: status", $status, 2) & same('far', $command, $out, '')
+		    & same('far', "$command: standard error", $err, "$command: $dir/far.csv:$said\n");
+	}
+	ok $right, "far behind the head: $what";
+}
+
 my %known = map { $_ => 1 } map { ("$_.csv", "$_.expect", "$_.edit", "$_.after") } @names;
 is_deeply [ grep { !$known{$_} } glob '*' ], [], 'no other files' unless @ARGV;
 done_testing;

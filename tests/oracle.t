@@ -173,12 +173,15 @@ for my $round ($seed .. $seed + ($asan ? 10 : 40) - 1) {
 		last if !@months;
 		my $month = Random::one_of(@months);
 		for my $row (parsed(pl_stats(@as_of, '-P', $month->{period}))) {
-			my ($same) = grep { $_->{period} eq $month->{period} &&
+			# one currency alone has no column for it: one of them is meant
+			my @same = grep { $_->{period} eq $month->{period} &&
 			    ($_->{currency} // $row->{currency} // '') eq ($row->{currency} // $_->{currency} // '') }
 			    @months;
 			$looked_at{every}++;
-			push @{$broken{every}}, "$round: $month->{period}"
-			    if grep { ($same->{$_} // '(no row)') ne $row->{$_} } @keys;
+			push @{$broken{every}}, "$round: $month->{period}" if !grep {
+				my $same = $_;
+				!grep { $same->{$_} ne $row->{$_} } @keys;
+			} @same;
 		}
 	}
 }

@@ -153,7 +153,7 @@ west;Six;1.234,50;6;x
 X
 runs 'another file, its columns elsewhere, its amounts otherwise' 0 \
     'id,name,owner,stage,amount,close_date,created,history,Region
-6,Six,,,1234.5,,,,west
+6,Six,,,1234.50,,,,west
 7,Seven,,,5,,,,"a;""b"""' \
     "pl-list: more.csv: 'Shelf' is no column of deals.csv and is left out" \
     pl-list -w 'id>=6' deals.csv more.csv

@@ -33,8 +33,8 @@ struct money_style {
 	char before[16];	/* sign or code before the digits, blanks too */
 	char after[16];		/* the same behind them */
 	int decimals;		/* as many are written at least; -1: as needed */
-	bool bare;		/* but a whole amount has none */
 	bool parentheses;	/* (1,234.50) for negative amounts */
+	bool bare;		/* a whole amount has no decimals for all that */
 	bool groups_shown;	/* a cell was long enough to show its groups, */
 	bool minus_shown;	/* one was negative, */
 	bool whole_shown;	/* one was whole, and not 0 */

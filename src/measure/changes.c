@@ -32,8 +32,8 @@ struct booking {
 	enum change_line line;
 	size_t ledger;
 	struct snapshot deal;	/* its texts: of the new look, else the old */
-	bool has_old, has_new;
-	int64_t old, new;	/* amounts */
+	bool has_old, has_new;	/* amounts */
+	int64_t old, new;
 	int64_t amount;		/* what was booked */
 };
 
@@ -96,7 +96,8 @@ book(struct changes *changes, enum change_line line,
 	    changes->n + 1, sizeof *changes->bookings);
 	booking = &changes->bookings[changes->n++];
 	*booking = (struct booking){ .line = line, .ledger = number,
-	    .deal = *deal, .has_old = old->passes, .has_new = new->passes,
+	    .deal = *deal, .has_old = old->passes && old->has_amount,
+	    .has_new = new->passes && new->has_amount,
 	    .old = old->amount, .new = new->amount, .amount = amount };
 	booking->deal.id = keep(changes, deal->id);
 	booking->deal.name = keep(changes, deal->name);

@@ -33,7 +33,8 @@ struct snapshot {
 	enum kind kind;
 	int close_date;		/* expected; DATE_NONE */
 	int closed;		/* won or lost on; DATE_NONE */
-	int64_t amount;		/* 0 without one; in currency */
+	bool has_amount;
+	int64_t amount;		/* 0 without; in currency */
 	char currency[4];	/* its own, "" the house's */
 	struct slice id, name, owner, stage;
 };

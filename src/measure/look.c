@@ -25,7 +25,8 @@ snapshot_of(const struct view *view)
 {
 	struct snapshot snapshot = { .there = view->there,
 	    .kind = view->kind, .close_date = view->close_date,
-	    .closed = view->closed, .amount = view->amount,
+	    .closed = view->closed, .has_amount = view->has_amount,
+	    .amount = view->amount,
 	    .id = view->deal->text[FIELD_ID],
 	    .name = view->deal->text[FIELD_NAME], .owner = view->owner };
 

@@ -511,17 +511,17 @@ static const struct tally *
 all_of(struct stats *stats, const struct group *group, struct period period)
 {
 	const struct grouping *grouping = &stats->request->grouping;
-	size_t number, place = grouping_activity(grouping);
 	struct buffer key = { 0 };
+	size_t number;
 
-	if (place == GROUP_NONE)
+	if (grouping_activity(grouping) == GROUP_NONE)
 		return NULL;
 	for (size_t i = 0; i <= grouping->n; i++) {
 		struct slice part = group_part(group->key, i);
 
 		if (i > 0)
 			buffer_byte(&key, '\0');
-		if (i == place + 1)
+		if (i > 0 && grouping->by[i - 1].kind == REF_ACTIVITY)
 			buffer_byte(&key, ACTIVITY_ALL_MARK);
 		else
 			buffer_add(&key, part.at, part.len);
@@ -590,6 +590,18 @@ add_standing_to(struct tally *tally, const struct series *standing, int day)
 	}
 }
 
+/* Was any deal in it from DAY on? One that was always there may have been in
+ * another group by then. */
+static bool
+is_seen(const struct group *group, int day)
+{
+	bool seen = group->rows.n > 0;
+
+	for (size_t i = 0; i < group->standing.n && !seen; i++)
+		seen = group->standing.at[i].period.to >= day;
+	return seen;
+}
+
 /* From the first period in which anything was there (or P begins) to the last,
  * none left out, so that a series has no holes. */
 static void
@@ -652,7 +664,8 @@ stats_finish(void *state)
 	for (size_t i = 0; i < n; i++) {
 		struct group *group = &stats->groups[order[i]];
 
-		if (is_all(stats, group))
+		if (is_all(stats, group) || (request->every != STEP_NONE &&
+		    !is_seen(group, first)))
 			continue;
 		if (request->every != STEP_NONE)
 			add_periods(result, stats, group, first, currency);

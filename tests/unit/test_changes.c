@@ -30,7 +30,8 @@ seen(const char *text)
 			snapshot.kind = slice_is(word, "won") ? KIND_WON :
 			    slice_is(word, "lost") ? KIND_LOST : KIND_OPEN;
 		else if (i == 1)
-			assert_true(money_canonical(word, &snapshot.amount));
+			snapshot.has_amount = money_canonical(word,
+			    &snapshot.amount);
 		else if (slice_is(word, "-"))
 			snapshot.passes = false;
 		else if (word.len == 3)
@@ -284,9 +285,12 @@ deals_behind(void **state)
 	new.owner = slice_of(owner);
 	changes_add(changes, &old, &new);
 	changes_add(changes, &old, &none);
+	old.has_amount = false;
+	old.amount = 0;
+	changes_add(changes, &old, &none);
 	owner[0] = 'x';
 	result = changes_deals(changes);
-	assert_int_equal(result->n_rows, 3);
+	assert_int_equal(result->n_rows, 4);
 	assert_true(slice_is(result_value(result, 0, 0)->text, "grown"));
 	assert_true(slice_is(result_value(result, 1, 0)->text, "won"));
 	assert_true(slice_is(result_value(result, 1, 3)->text, "ana"));
@@ -295,6 +299,10 @@ deals_behind(void **state)
 	assert_true(slice_is(result_value(result, 2, 0)->text, "removed"));
 	assert_true(slice_is(result_value(result, 2, 3)->text, "bob"));
 	assert_int_equal(result_value(result, 2, 6)->kind, VALUE_BLANK);
+	/* without an amount: blank, and 0 is booked */
+	assert_true(slice_is(result_value(result, 3, 0)->text, "removed"));
+	assert_int_equal(result_value(result, 3, 5)->kind, VALUE_BLANK);
+	assert_true(result_value(result, 3, 7)->whole == 0);
 	result_free(result);
 	changes_free(changes);
 }

@@ -309,9 +309,12 @@ static void
 test_write(void **state)
 {
 	const struct money_style plain = { .mark = P, .decimals = 2 };
-	const struct money_style german = { C, ".", false, "", " \xe2\x82\xac", 2, false };
-	const struct money_style american = { P, ",", false, "$", "", 2, true };
-	const struct money_style indian = { P, ",", true, "\xe2\x82\xb9", "", 0, false };
+	const struct money_style german = { .mark = C, .group = ".",
+	    .after = " \xe2\x82\xac", .decimals = 2 };
+	const struct money_style american = { .mark = P, .group = ",",
+	    .before = "$", .decimals = 2, .parentheses = true };
+	const struct money_style indian = { .mark = P, .group = ",",
+	    .indian = true, .before = "\xe2\x82\xb9" };
 
 	(void)state;
 	check_write(0, NULL, "0");
