@@ -218,7 +218,15 @@ put_file(const struct drawn *file, struct buffer *out)
 	}
 }
 
-/* Does the column quote all that is in it? */
+static bool
+must_quote(const char *text, char delimiter)
+{
+	return strchr(text, delimiter) != NULL || strpbrk(text, "\"\r\n") !=
+	    NULL || (text[0] != '\0' && (strchr(" \t", text[0]) != NULL ||
+	    strchr(" \t", text[strlen(text) - 1]) != NULL));
+}
+
+/* Does the column quote all that is in it, but for what must be quoted? */
 static bool
 quotes(const struct drawn *file, size_t column)
 {
@@ -231,19 +239,14 @@ quotes(const struct drawn *file, size_t column)
 		if (column >= line->n)
 			continue;
 		filled = line->cells[column].text[0] != '\0';
+		if (line->cells[column].quoted && must_quote(
+		    line->cells[column].text, file->delimiter))
+			continue;
 		any[filled] = true;
 		all[filled] = all[filled] && line->cells[column].quoted;
 	}
 	return any[1] ? all[1] : any[0] ? all[0] :
 	    file->lines[0].cells[column].quoted;
-}
-
-static bool
-must_quote(const char *text, char delimiter)
-{
-	return strchr(text, delimiter) != NULL || strpbrk(text, "\"\r\n") !=
-	    NULL || (text[0] != '\0' && (strchr(" \t", text[0]) != NULL ||
-	    strchr(" \t", text[strlen(text) - 1]) != NULL));
 }
 
 /* Change a cell as it is drawn. */
