@@ -5,7 +5,8 @@
 #   make check          builds and runs every test
 #   make install        PREFIX=/usr/local DESTDIR=
 #
-# and: deps, deps-lint, unit, asan, check-asan, coverage, lint, uninstall, clean.
+# and: deps, deps-lint, unit, asan, check-asan, coverage, fuzz (TIME=60, seconds
+# a target), lint, uninstall, clean.
 # CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are yours; WERROR=1 makes warnings
 # errors, V=1 shows the commands. A new source file, command, unit test, page
 # or sample is picked up by its name: nothing here changes.
@@ -36,13 +37,17 @@ BIN = $(if $(KIND),build/$(KIND)/bin,bin)
 library = $(filter-out src/cmd/pl-%,$(wildcard src/*/*.c))
 commands = $(wildcard src/cmd/pl-*.c)
 tests = $(wildcard tests/unit/test_*.c)
+targets = $(filter-out tests/fuzz/main.c,$(wildcard tests/fuzz/*.c))
 
 objects = $(library:src/%.c=$(B)/obj/%.o)
 command_objects = $(commands:src/%.c=$(B)/obj/%.o)
 test_objects = $(tests:tests/%.c=$(B)/obj/%.o)
 programs = $(commands:src/cmd/%.c=$(BIN)/%)
 units = $(tests:tests/%.c=$(B)/%)
-all_objects = $(objects) $(command_objects) $(test_objects)
+fuzz_objects = $(patsubst tests/%.c,$(B)/obj/%.o,$(wildcard tests/fuzz/*.c))
+fuzzers = $(targets:tests/%.c=$(B)/%)
+shim = $(B)/fault/fault.so
+all_objects = $(objects) $(command_objects) $(test_objects) $(fuzz_objects)
 
 # Flags.
 STANDARD = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -Isrc
@@ -60,6 +65,8 @@ endif
 kind_asan = -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer -O1 -g
 kind_cov = --coverage -O0 -g
+kind_fuzzer = -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer -O1 -g
 
 # Hardening: what this compiler takes of it, tried once, when first needed.
 hardening = $(eval hardening := $$(shell $$(try)))$(hardening)
@@ -90,7 +97,7 @@ make = $(MAKE) --no-print-directory $(if $(V),,-s)
 
 all: $(programs)
 
-unit: $(units)
+unit: $(units) $(fuzzers) $(shim)
 
 # Objects depend on the flags they were made with, the library on the list of
 # its members; both files change only when what they say does.
@@ -115,7 +122,7 @@ $(objects) $(command_objects): $(B)/obj/%.o: src/%.c $(B)/flags | $(B)/have-buil
 	$(call tell,cc $<)
 	$(Q)$(CC) $(compile_flags) -MMD -MP -c -o $@ $<
 
-$(test_objects): $(B)/obj/%.o: tests/%.c $(B)/flags | $(B)/have-build $(B)/have-test
+$(test_objects) $(fuzz_objects): $(B)/obj/%.o: tests/%.c $(B)/flags | $(B)/have-build $(B)/have-test
 	@mkdir -p $(@D)
 	$(call tell,cc $<)
 	$(Q)$(CC) $(compile_flags) -MMD -MP -c -o $@ $<
@@ -134,6 +141,21 @@ $(units): $(B)/unit/%: $(B)/obj/unit/%.o $(B)/libpl.a
 	@mkdir -p $(@D)
 	$(call tell,link $@)
 	$(Q)$(CC) $(link_flags) -o $@ $< $(B)/libpl.a -lcmocka $(LIBRARIES) $(LDLIBS)
+
+# With a fuzzer where there is one, else with a main of their own.
+$(fuzzers): $(B)/fuzz/%: $(B)/obj/fuzz/%.o $(B)/obj/fuzz/main.o $(B)/libpl.a
+	@mkdir -p $(@D)
+	$(call tell,link $@)
+	$(Q)$(CC) $(link_flags) $(if $(filter fuzzer,$(KIND)),-fsanitize=fuzzer) -o $@ $< \
+		$(if $(filter fuzzer,$(KIND)),,$(B)/obj/fuzz/main.o) \
+		$(B)/libpl.a $(LIBRARIES) $(LDLIBS)
+
+# Preloaded into commands by the tests, so without the sanitizers' own.
+$(shim): tests/fault/fault.c $(B)/flags
+	@mkdir -p $(@D)
+	$(call tell,link $@)
+	$(Q)$(CC) $(STANDARD) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) -fPIC -shared \
+		$(LDFLAGS) -o $@ $<
 
 -include $(all_objects:.o=.d)
 
@@ -167,6 +189,16 @@ coverage: deps
 	@find build/cov -name '*.gcda' -exec rm -f {} +
 	@PL_BIN=build/cov/bin PL_UNIT=build/cov/unit tests/run
 	@tests/run --coverage build/cov
+
+# Each target for TIME seconds; what is found becomes a seed.
+TIME = 60
+FUZZ_CC = clang
+fuzz: deps
+	@FUZZ_CC='$(FUZZ_CC)' tests/fuzz/run --check
+	+@$(make) KIND=fuzzer CC='$(FUZZ_CC)' fuzzers
+	@tests/fuzz/run '$(TIME)' $(sort $(notdir $(basename $(targets))))
+
+fuzzers: $(fuzzers)
 
 # The dispatcher, beside the commands it finds there; its pages one floor up.
 build/%/bin/pl: bin/pl
@@ -207,7 +239,7 @@ clean:
 FORCE:
 
 .PHONY: FORCE all unit deps deps-lint ready demo check asan check-asan \
-	coverage lint install uninstall clean
+	coverage fuzz fuzzers lint install uninstall clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 .SUFFIXES:

@@ -140,12 +140,12 @@ holds() {
 	runs "-w activity$1" 0 "$2" '' sh -c "pl-stats -H -b owner,stage -M deals -w 'activity$1' |
 		awk -F, '{ n += \$NF } END { print n + 0 }'"
 }
-holds =call 2
+holds '=call' 2
 holds '=Call|email' 3
 holds '!=call' 3
 holds '~ma' 2
 holds '!~ma' 3
-holds = 2
+holds '=' 2
 holds '!=' 3
 runs 'as of a day' 0 "deals${NL}1" '' pl-stats --as-of 2026-02-01 -M deals -w activity=demo
 runs 'the day before' 0 "deals${NL}0" '' pl-stats --as-of 2026-01-31 -M deals -w activity=demo

@@ -29,6 +29,7 @@ use Text::ParseWords 'shellwords';
 my $tests = dirname(abs_path($0));
 exec "$tests/run", '-v', "$tests/corpus.t" unless defined $ENV{PL_BIN};
 
+my $asan = $ENV{PL_BIN} =~ m{/asan/bin$};	# slow: the bytes alone, then
 my $dir = tempdir(CLEANUP => 1);
 $ENV{PL_TODAY} = '2026-09-30';
 chdir "$tests/corpus" or die "$tests/corpus: $!\n";
@@ -119,16 +120,19 @@ sub round_trip {
 	my $bytes = slurp("$name.csv");
 	my @options = @{$all->{options}};
 	my @nothing = (['pl-convert', @options]);
-	push @nothing, ['pl-list', '-q', @options] unless grep { m{^--encoding} } @options or $bytes =~ m{^(\xff\xfe|\xfe\xff)};
+	# what is listed is UTF-8, whatever the file is in
+	push @nothing, ['pl-list', '-q', @options]
+	    unless grep { /^--encoding/ } @options or $bytes =~ /^(\xff\xfe|\xfe\xff)/;
 	push @nothing, ['pl-set', @options, @{$all->{same}}] if $all->{same};
 	my $right = 1;
 	for my $words (@nothing) {
-		for my $reader ('', 'libcsv') {
+		for my $reader ($asan ? ('') : ('', 'libcsv')) {
 			local $ENV{PL_READER} = $reader;
 			my ($out, $err, $status) = run($words, "$name.csv");
 			$right &= same($name, "@$words: status", "$status $err", '0 ')
 			    & same($name, "@$words", $out, $bytes);
 		}
+		next if $asan;
 		my ($out, $err, $status) = run($words, undef, "$name.csv");
 		$right &= same($name, "@$words, from standard input", $out, $bytes);
 	}

@@ -21,6 +21,7 @@ exec "$tests/run", '-v', "$tests/nightly.t" unless defined $ENV{PL_BIN};
 
 my $seed = $ENV{PL_SEED} // $ENV{SEED} // 3;
 my $nights = 30;
+my $asan = $ENV{PL_BIN} =~ m{/asan/bin$};	# slow: fewer looks, then
 my $dir = tempdir(CLEANUP => !$ENV{KEEP});
 srand $seed;
 diag "SEED=$seed" if $ENV{SEED} || $ENV{PL_SEED};
@@ -163,7 +164,6 @@ cmp_ok scalar(grep { $_->{history} =~ /Lost.*(Qual|Meet|Prop|Nego)/ } @deals), '
 cmp_ok scalar(grep { $_->{stage} eq 'Won' } @deals), '>', 3, 'some were won';
 
 # figures FILE NIGHT: all of them, as of a night.
-my ($metrics) = run('pl-stats', '--list-metrics');
 sub figures {
 	my ($file, $night) = @_;
 	my @as_of = ('-q', '--as-of', iso($night), '-o', 'csv');
@@ -217,7 +217,8 @@ for my $system ([pipedrive => \&pipedrive], [salesforce => \&salesforce]) {
 		is + (run('cat', "$built/deals.csv"))[0], $before, "$name, night $night: nothing changes";
 	}
 	is $wrong, undef, "$name: thirty nights";
-	for my $night (6, 13, 20, 27, $nights - 1, $nights + 10) {
+	my @looks = $asan ? (13, $nights - 1) : (6, 13, 20, 27, $nights - 1, $nights + 10);
+	for my $night (@looks) {
 		my $want = figures("$dir/hand/deals.csv", $night);
 		my $got = figures("$built/deals.csv", $night);
 		for my $what (sort keys %$want) {

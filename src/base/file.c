@@ -131,12 +131,23 @@ file_beside(const char *path, const char *name)
 	return made.at;
 }
 
+/* stat() where only what is surely not there is missing: of anything else, open
+ * will tell what is wrong with it. */
+static bool
+is_missing(const char *path, struct stat *st)
+{
+	if (stat(path, st) == 0)
+		return false;
+	st->st_mode = 0;
+	return errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG;
+}
+
 bool
 file_exists(const char *path)
 {
 	struct stat st;
 
-	return stat(path, &st) == 0;
+	return !is_missing(path, &st);
 }
 
 bool
@@ -144,5 +155,5 @@ file_filled(const char *path)
 {
 	struct stat st;
 
-	return stat(path, &st) == 0 && (st.st_size > 0 || !S_ISREG(st.st_mode));
+	return !is_missing(path, &st) && (!S_ISREG(st.st_mode) || st.st_size > 0);
 }

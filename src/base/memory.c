@@ -99,12 +99,10 @@ larger(size_t room, size_t need)
 }
 
 void
-memory_room(void *array, size_t *room, size_t need, size_t size)
+memory_grow(void *array, size_t *room, size_t need, size_t size)
 {
 	void *at;
 
-	if (need <= *room)
-		return;
 	/* ARRAY points to a pointer of a type unknown here */
 	memcpy(&at, array, sizeof(at));
 	*room = larger(*room, need);

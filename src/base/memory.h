@@ -22,9 +22,16 @@ char *memory_copy(const char *at, size_t n);
 /* A copy of the string TEXT. */
 char *memory_text(const char *text);
 
+void memory_grow(void *array, size_t *room, size_t need, size_t size);
+
 /* Make room in the array at *ARRAY, of elements of SIZE bytes and with room
  * for *ROOM, for at least NEED elements; *ROOM grows by halves or more. */
-void memory_room(void *array, size_t *room, size_t need, size_t size);
+static inline void
+memory_room(void *array, size_t *room, size_t need, size_t size)
+{
+	if (need > *room)
+		memory_grow(array, room, need, size);
+}
 
 /* Bytes that grow. at is NULL while nothing was added; never NUL-terminated
  * but by buffer_text. */

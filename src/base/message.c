@@ -109,7 +109,7 @@ message_die(const char *format, ...)
 int
 trouble_set(struct trouble *what, const char *format, ...)
 {
-	struct trouble made;	/* the arguments may lie in WHAT */
+	struct trouble made = { "" };	/* the arguments may lie in WHAT */
 	va_list ap;
 
 	if (what == NULL)

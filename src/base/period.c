@@ -257,7 +257,7 @@ fiscal_quarter(int day, int fiscal)
 static char *
 add_number(char *at, const char *text, int value, int n)
 {
-	char digits[12];
+	char digits[12] = "";
 	int i = 0;
 
 	while (*text != '\0')

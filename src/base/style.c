@@ -180,6 +180,89 @@ learn_padding(struct date_style *style, const struct sketch *sketch)
 	style->padded = sketch->padded;
 }
 
+/* Excel's number of DAY: before its 29 February 1900 it is one less. */
+static int
+serial_of(int day)
+{
+	int serial = day - EXCEL_ZERO;
+
+	return serial > 60 ? serial : serial - 1;
+}
+
+static void
+write_part(char part, int day, bool padded, struct buffer *out)
+{
+	int year, month, dom;
+
+	date_parts(day, &year, &month, &dom);
+	switch (part) {
+	case 'Y':
+		buffer_format(out, "%04d", year);
+		break;
+	case 'y':		/* two digits are read as 20YY */
+		if (year / 100 != 20)
+			buffer_format(out, "%04d", year);
+		else
+			buffer_format(out, "%02d", year % 100);
+		break;
+	case 'M':
+		buffer_format(out, padded ? "%02d" : "%d", month);
+		break;
+	case 'D':
+		buffer_format(out, padded ? "%02d" : "%d", dom);
+		break;
+	case 'B':
+		buffer_string(out, months[month - 1]);
+		break;
+	case 'b':
+		buffer_add(out, months[month - 1], 3);
+		break;
+	case 'S':
+		buffer_format(out, "%d", serial_of(day));
+		break;
+	}
+}
+
+void
+date_style_write(const struct date_style *style, int day, struct buffer *out)
+{
+	bool padded = style->padded || !style->padding_known;
+	char iso[11];
+	int parts = 0;
+
+	if (style->layout[0] == '\0' || (style->layout[0] == 'S' &&
+	    serial_of(day) < 1)) {
+		buffer_string(out, date_iso(day, iso));
+		return;
+	}
+	for (const char *at = style->layout; *at != '\0'; at++)
+		if (parts < 3 && strchr("YyMDBbS", *at) != NULL) {
+			write_part(*at, day, padded, out);
+			parts++;
+		} else {
+			buffer_byte(out, *at);
+		}
+}
+
+/* Take the layout that was made of CELL, if it says the same day: 42026 10:00 is
+ * no day, month and year. */
+static void
+learn_layout(struct date_style *style, const struct sketch *sketch,
+    struct slice cell, enum date_order order)
+{
+	struct buffer made = { 0 };
+	int day, again;
+
+	memcpy(style->layout, sketch->at, sketch->n + 1);
+	if (date_read(cell, order, &day) == NULL && day != DATE_NONE) {
+		date_style_write(style, day, &made);
+		if (date_read((struct slice){ made.at, made.len }, order,
+		    &again) != NULL || again != day)
+			style->layout[0] = '\0';
+	}
+	buffer_free(&made);
+}
+
 void
 date_style_learn(struct date_style *style, struct slice cell,
     enum date_order order)
@@ -205,59 +288,21 @@ date_style_learn(struct date_style *style, struct slice cell,
 		return;
 	if (style->layout[0] == '\0' && (order != DATES_UNKNOWN ||
 	    needs_no_order(cell)))
-		memcpy(style->layout, sketch.at, sketch.n + 1);
+		learn_layout(style, &sketch, cell, order);
 	learn_padding(style, &sketch);
 }
 
-static void
-write_part(char part, int day, bool padded, struct buffer *out)
+/* Full-width ones: what a number goes on with is no sign. */
+static bool
+has_digit(const char *at, size_t n)
 {
-	int year, month, dom;
+	for (size_t i = 0; i < n; i++) {
+		struct slice rest = { at + i, n - i };
 
-	date_parts(day, &year, &month, &dom);
-	switch (part) {
-	case 'Y':
-		buffer_format(out, "%04d", year);
-		break;
-	case 'y':
-		buffer_format(out, "%02d", year % 100);
-		break;
-	case 'M':
-		buffer_format(out, padded ? "%02d" : "%d", month);
-		break;
-	case 'D':
-		buffer_format(out, padded ? "%02d" : "%d", dom);
-		break;
-	case 'B':
-		buffer_string(out, months[month - 1]);
-		break;
-	case 'b':
-		buffer_add(out, months[month - 1], 3);
-		break;
-	case 'S':
-		buffer_format(out, "%d", day - EXCEL_ZERO);
-		break;
+		if (slice_digit(&rest) >= 0)
+			return true;
 	}
-}
-
-void
-date_style_write(const struct date_style *style, int day, struct buffer *out)
-{
-	bool padded = style->padded || !style->padding_known;
-	char iso[11];
-	int parts = 0;
-
-	if (style->layout[0] == '\0') {
-		buffer_string(out, date_iso(day, iso));
-		return;
-	}
-	for (const char *at = style->layout; *at != '\0'; at++)
-		if (parts < 3 && strchr("YyMDBbS", *at) != NULL) {
-			write_part(*at, day, padded, out);
-			parts++;
-		} else {
-			buffer_byte(out, *at);
-		}
+	return false;
 }
 
 /* The decimals of a percent: the fewest that any has which has some. */
@@ -290,7 +335,8 @@ percent_style_learn(struct percent_style *style, struct slice cell)
 		else
 			mark = cell.at[digits] == ',' ? DECIMAL_COMMA :
 			    DECIMAL_POINT;
-	if (digits == 0 || cell.len - digits >= sizeof style->sign)
+	if (digits == 0 || cell.len - digits >= sizeof style->sign ||
+	    has_digit(cell.at + digits, cell.len - digits))
 		return;
 	learn_decimals(style, decimals, mark);
 	if (style->known)

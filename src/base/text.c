@@ -30,12 +30,6 @@ slice_of(const char *text)
 }
 
 bool
-slice_equal(struct slice a, struct slice b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
-bool
 slice_is(struct slice slice, const char *text)
 {
 	return slice_equal(slice, slice_of(text));
@@ -97,7 +91,7 @@ blank_last(struct slice text)
 }
 
 struct slice
-slice_trim(struct slice text)
+slice_trim_blanks(struct slice text)
 {
 	size_t n;
 
@@ -244,6 +238,21 @@ put(struct buffer *out, utf8proc_int32_t c)
 		buffer_add(out, (const char *)bytes, (size_t)utf8proc_encode_char(c, bytes));
 }
 
+/* How many of the first bytes, by eights, are surely ASCII. */
+static size_t
+ascii_prefix(struct slice text, size_t at)
+{
+	for (; text.len - at >= 32; at += 32)
+		if (((load8(text.at + at) | load8(text.at + at + 8) |
+		    load8(text.at + at + 16) | load8(text.at + at + 24)) &
+		    UINT64_C(0x8080808080808080)) != 0)
+			break;
+	while (text.len - at >= 8 &&
+	    (load8(text.at + at) & UINT64_C(0x8080808080808080)) == 0)
+		at += 8;
+	return at;
+}
+
 bool
 text_valid(struct slice text, size_t *bad)
 {
@@ -251,9 +260,7 @@ text_valid(struct slice text, size_t *bad)
 	size_t at = 0, n;
 
 	while (at < text.len) {
-		while (text.len - at >= 8 &&
-		    (load8(text.at + at) & UINT64_C(0x8080808080808080)) == 0)
-			at += 8;
+		at = ascii_prefix(text, at);
 		if (at == text.len)
 			break;
 		n = decode(slice_from(text, at), &c);

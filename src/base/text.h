@@ -39,13 +39,29 @@ text_letter(char c)
 }
 
 struct slice slice_of(const char *text);	/* of a string; NULL: empty */
-bool slice_equal(struct slice, struct slice);	/* the same bytes */
+/* The same bytes? Inline, as slice_trim is: asked for every cell. */
+static inline bool
+slice_equal(struct slice a, struct slice b)
+{
+	return a.len == b.len && (a.len == 0 ||
+	    memcmp(a.at, b.at, a.len) == 0);
+}
 bool slice_is(struct slice, const char *text);	/* the bytes of TEXT */
 /* Order by bytes, a prefix first: <0, 0, >0. */
 int slice_compare(struct slice, struct slice);
+struct slice slice_trim_blanks(struct slice);	/* slice_trim, without haste */
+
 /* Without the blanks (space, tab, CR, LF, no-break space U+00A0, ideographic
  * space U+3000) at both ends. */
-struct slice slice_trim(struct slice);
+static inline struct slice
+slice_trim(struct slice text)
+{
+	/* what is ASCII and shown begins and ends most texts */
+	if (text.len == 0 || ((unsigned char)(text.at[0] - '!') < '~' - ' ' &&
+	    (unsigned char)(text.at[text.len - 1] - '!') < '~' - ' '))
+		return text;
+	return slice_trim_blanks(text);
+}
 /* Cut *REST at the first SEPARATOR: returns what lies before it and leaves
  * what lies behind in *REST. false when nothing is left (then *PART is not
  * set); "a,,b" gives "a", "" and "b", "a," gives "a"; an empty text gives

@@ -41,6 +41,7 @@ struct request {
 	const char *period_text;
 	struct period period;	/* DATE_FIRST.. where none was given */
 	bool period_given;
+	bool hopeful;		/* the one fold of it needs no stages before */
 	bool converts;		/* amounts to the house currency, by rates */
 	const char *rates;	/* NULL: beside the deals */
 	const char *sort;	/* NULL: none */

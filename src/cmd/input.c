@@ -39,6 +39,7 @@ command_files(struct request *request, int first, int most)
 		.n_paths = (size_t)(request->n_operands - first),
 		.stages_path = request->stages,
 		.reading = &request->reading,
+		.hopeful = request->hopeful,
 	};
 
 	if (most > 0 && files.n_paths > (size_t)most)

@@ -24,6 +24,7 @@ main(int argc, char **argv)
 	    &what) != 0)
 		command_usage("%s", what.text);
 	command_filter(&request, &filter, &demand);
+	request.hopeful = true;
 	command_open(&request, &stream, 0, 0);
 	funnel.stages = funnel.grouping.stages = &stream.stages;
 	funnel.grouping.house = request.currency == NULL ? "" :

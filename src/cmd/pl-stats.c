@@ -81,6 +81,7 @@ main(int argc, char **argv)
 	    &what) != 0)
 		command_usage("%s", what.text);
 	command_filter(&request, &filter, &demand);
+	request.hopeful = true;
 	command_open(&request, &stream, 0, 0);
 	options.stats.stages = &stream.stages;
 	options.stats.filter = &filter;

@@ -106,13 +106,15 @@ void
 writing_end(struct writing *writing, struct request *request, int status,
     FILE *to, struct buffer *say)
 {
+	const char *text = say == NULL ? NULL : buffer_text(say);
 	struct trouble what;
 
+	/* nothing is allocated once the file is the new one */
 	command_notices(request, &writing->edit.sheet.notices);
 	if (edit_finish(&writing->edit, stdout, &what) != 0)
 		command_fail(&what);
-	if (say != NULL)
-		fputs(buffer_text(say), to);
+	if (text != NULL)
+		fputs(text, to);
 	command_end(status);
 }
 

@@ -14,6 +14,7 @@ block_open(struct block *b, struct source *source, off_t base)
 		.lf.byte = '\n',
 		.cr.byte = '\r',
 		.quote.byte = '"',
+		.nul.byte = '\0',
 	};
 }
 
@@ -35,6 +36,7 @@ block_move(struct block *b, size_t keep)
 	mark_move(&b->lf, keep);
 	mark_move(&b->cr, keep);
 	mark_move(&b->quote, keep);
+	mark_move(&b->nul, keep);
 }
 
 static void
@@ -70,7 +72,7 @@ block_more(struct block *b, size_t keep, struct trouble *what)
 void
 block_back(struct block *b, size_t from)
 {
-	b->lf.at = b->cr.at = b->quote.at = from;
+	b->lf.at = b->cr.at = b->quote.at = b->nul.at = from;
 }
 
 void

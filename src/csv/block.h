@@ -3,8 +3,8 @@
 
 /*
  * The reader's window on a source: the bytes still wanted stay, more are read
- * in behind them. It knows where the next line feed, CR and quote lie, so that
- * a byte is looked at once for each of the three, however far apart they are.
+ * in behind them. It knows where the next line feed, CR, quote and NUL lie, so
+ * that a byte is looked at once for each of the four, however far apart they are.
  */
 
 #include <stdbool.h>
@@ -34,6 +34,7 @@ struct block {
 	struct mark lf;
 	struct mark cr;
 	struct mark quote;
+	struct mark nul;
 };
 
 /* Begin at offset BASE of the source; nothing is read yet. */

@@ -114,6 +114,7 @@ record_end(struct reader *r, size_t end)
 	if (end - r->at > READER_RECORD)
 		return record_too_long(r);
 	record->raw = (struct slice){ r->block.at + r->at, end - r->at };
+	record->has_nul = block_next(&r->block, &r->block.nul, r->at) < end;
 	record->offset = reader_offset(r);
 	record->line = r->line;
 	record->lines += record->end != LINE_NONE;
@@ -300,7 +301,7 @@ cell_refuse(const struct record *record, const struct cell *cell,
 }
 
 const struct cell *
-record_cell(struct record *record, size_t index)
+record_seek(struct record *record, size_t index)
 {
 	const struct cell *cell = record->cells + index;
 

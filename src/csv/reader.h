@@ -39,6 +39,7 @@ struct record {
 	uint64_t line;		/* of its first byte, 1-based */
 	size_t lines;		/* line feeds, CRs, CRLFs in it, its end too */
 	bool has_quote;		/* a quote anywhere in raw */
+	bool has_nul;		/* a NUL byte anywhere in raw */
 	/* the rest is the reader's */
 	struct cell *cells;
 	size_t found;		/* cells located so far */
@@ -81,6 +82,9 @@ off_t reader_offset(const struct reader *);
 /* The line that is. */
 uint64_t reader_line(const struct reader *);
 
+/* record_cell for what is not at hand or not beyond doubt. */
+const struct cell *record_seek(struct record *, size_t index);
+
 /*
  * Cell number INDEX (from 0) of the record; NULL where it has not so many, or
  * where it cannot be given: an unquoted one with a NUL byte or longer than
@@ -88,7 +92,16 @@ uint64_t reader_line(const struct reader *);
  * are located from left to right, no further than asked. Valid as long as the
  * record.
  */
-const struct cell *record_cell(struct record *, size_t index);
+static inline const struct cell *
+record_cell(struct record *record, size_t index)
+{
+	const struct cell *cell = record->cells + index;
+
+	if (index < record->found && (cell->quoted ||
+	    (!record->has_nul && cell->raw.len <= READER_CELL)))
+		return cell;
+	return record_seek(record, index);
+}
 
 /* Locate all cells: how many the record has. With more than READER_COLUMNS it
  * has that many, and reader_trouble says so. */

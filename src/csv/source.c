@@ -131,28 +131,40 @@ hold_decoded(struct source *s, struct trouble *what)
 }
 
 int
-source_hold(struct source *s, struct trouble *what)
+source_hold_first(struct source *s, size_t most, struct trouble *what)
 {
 	struct buffer *head = &s->head;
 	ssize_t n;
 
-	if (source_again(s))
+	if (source_again(s) || most <= head->len)
 		return 0;
 	if (s->decoded != NULL)
 		return hold_decoded(s, what);
 	if (s->stands != (off_t)head->len)
 		return trouble_set(what, "%s: cannot be read twice", s->name);
 	do {
-		memory_room(&head->at, &head->room, head->len + SOURCE_HEAD, 1);
-		n = file_read(s->fd, head->at + head->len,
-		    head->room - head->len, -1);
+		size_t want = head->room > head->len ? head->room - head->len :
+		    SOURCE_HEAD;
+
+		if (want > most - head->len)
+			want = most - head->len;
+		memory_room(&head->at, &head->room, head->len + want, 1);
+		n = file_read(s->fd, head->at + head->len, want, -1);
 		if (n < 0)
 			return source_wrong(s, what);
 		head->len += (size_t)n;
-	} while (head->len == head->room);
-	s->stands = s->size = (off_t)head->len;
-	s->whole = true;
+		s->whole = (size_t)n < want;
+	} while (!s->whole && head->len < most);
+	s->stands = (off_t)head->len;
+	if (s->whole)
+		s->size = s->stands;
 	return 0;
+}
+
+int
+source_hold(struct source *s, struct trouble *what)
+{
+	return source_hold_first(s, SIZE_MAX, what);
 }
 
 /* From the head, which every input has. */

@@ -71,6 +71,9 @@ off_t source_size(struct source *, struct trouble *what);
 /* Hold all of a stream in memory, so that it can be read again; nothing to do
  * for a regular file. 0, or -1 with WHAT set. */
 int source_hold(struct source *, struct trouble *what);
+/* Hold the first N bytes of a stream in memory, in its head; it stays one, read once
+ * behind them. One that is decoded is held as a whole. 0, or -1 with WHAT set. */
+int source_hold_first(struct source *, size_t n, struct trouble *what);
 /* Can it be read from any place, more than once? */
 bool source_again(const struct source *);
 /* Up to N bytes from offset AT; a stream only from its head and then from where

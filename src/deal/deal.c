@@ -29,17 +29,20 @@ later(int a, int b)
 }
 
 static const struct stage *
-find_or_pool(const struct stages *stages, struct slice pipeline,
-    struct slice name)
+find_or_pool(struct deal *deal, const struct stages *stages,
+    struct slice pipeline, struct slice name)
 {
-	const struct stage *stage = stages_find(stages, pipeline, name);
+	const struct stage *stage = deal->cache != NULL &&
+	    stage_cache_of(deal->cache, stages) ?
+	    stage_cached(deal->cache, pipeline, name) :
+	    stages_find(stages, pipeline, name);
 
 	return stage != NULL ? stage : &stages->pooled;
 }
 
-/* Find each entry's stage, in the pipeline the deal was in then. */
-static void
-resolve_log(struct deal *deal, const struct stages *stages)
+/* In the pipeline the deal was in then. */
+void
+deal_resolve(struct deal *deal, const struct stages *stages)
 {
 	struct slice pipeline = deal->text[FIELD_PIPELINE];
 
@@ -58,10 +61,8 @@ resolve_log(struct deal *deal, const struct stages *stages)
 		if (entry->field != FIELD_STAGE)
 			continue;
 		deal->has_log = true;
-		entry->stage = deal->stage->number != STAGE_POOLED &&
-		    slice_equal(entry->value, deal->stage->name) &&
-		    slice_equal(pipeline, deal->text[FIELD_PIPELINE]) ?
-		    deal->stage : find_or_pool(stages, pipeline, entry->value);
+		entry->stage = find_or_pool(deal, stages, pipeline,
+		    entry->value);
 	}
 }
 
@@ -145,7 +146,7 @@ deal_derive(struct deal *deal, const struct stages *stages)
 {
 	int first = DATE_NONE, last = DATE_NONE;
 
-	resolve_log(deal, stages);
+	deal_resolve(deal, stages);
 	complete_log(deal);
 	deal->closed_on = deal->kind == KIND_OPEN ? DATE_NONE :
 	    closing_day(deal);

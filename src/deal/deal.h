@@ -16,6 +16,7 @@
 #include "deal/history.h"
 #include "deal/rates.h"
 #include "deal/stage.h"
+#include "deal/stage_cache.h"
 #include "deal/touch.h"
 
 struct record;
@@ -45,6 +46,7 @@ struct deal {
 	const struct rates *rates;	/* to convert by; NULL: nothing is */
 	const struct touches *touches;	/* NULL: not asked for */
 	size_t touch;		/* its first, TOUCH_NONE; go on by its next */
+	struct stage_cache *cache;	/* to find stages by; NULL: none */
 
 	const struct stage *stage;	/* never NULL */
 	enum kind kind;		/* by its status, else its stage */
@@ -89,6 +91,9 @@ struct view {
 /* Work out what follows from the cells: stage, kind, log, closed_on... SHEET's
  * schema and the stages say how. Called by the sheet once its texts are set. */
 void deal_derive(struct deal *, const struct stages *);
+
+/* The first of it: find the stage of each entry of the log. */
+void deal_resolve(struct deal *, const struct stages *);
 
 void deal_view(const struct deal *, const struct stages *, int day,
     struct view *);

@@ -6,32 +6,6 @@
 
 #define CENTS 100
 
-/* Stages by the bytes of their cells, so that folding a name is done once for
- * each spelling and not once a deal. */
-struct stage_cache {
-	struct intern keys;
-	const struct stage **at;	/* NULL: none of the stages */
-	size_t room;
-	struct buffer key;
-};
-
-struct stage_cache *
-stage_cache_new(void)
-{
-	return memory_zero(1, sizeof(struct stage_cache));
-}
-
-void
-stage_cache_free(struct stage_cache *cache)
-{
-	if (cache == NULL)
-		return;
-	intern_free(&cache->keys);
-	free(cache->at);
-	buffer_free(&cache->key);
-	free(cache);
-}
-
 static void
 notice_cell(struct sheet *sheet, enum field field, struct slice text,
     const char *wrong)
@@ -190,6 +164,9 @@ get_currency(struct sheet *sheet)
 	struct slice text = sheet->deal.text[FIELD_CURRENCY];
 	char *code = sheet->deal.currency;
 
+	/* most often it is the one of the deal before */
+	if (text.len == 3 && memcmp(text.at, code, 3) == 0)
+		return;
 	code[0] = '\0';
 	if (text.len == 0 || money_code(text, code) || named(text, code))
 		return;
@@ -201,30 +178,6 @@ get_currency(struct sheet *sheet)
 		return;
 	}
 	notice_cell(sheet, FIELD_CURRENCY, text, "is not a currency code");
-}
-
-static const struct stage *
-cached_stage(struct sheet *sheet, struct slice pipeline, struct slice name,
-    bool meant)
-{
-	struct stage_cache *cache = sheet->cache;
-	size_t number;
-	bool new;
-
-	buffer_clear(&cache->key);
-	buffer_add(&cache->key, pipeline.at, pipeline.len);
-	buffer_byte(&cache->key, meant ? '\1' : '\0');
-	buffer_add(&cache->key, name.at, name.len);
-	number = intern_number(&cache->keys, (struct slice){ cache->key.at,
-	    cache->key.len }, &new);
-	if (new) {
-		memory_room(&cache->at, &cache->room, number + 1,
-		    sizeof *cache->at);
-		cache->at[number] = meant ?
-		    stages_meant(sheet->stages, pipeline, name) :
-		    stages_find(sheet->stages, pipeline, name);
-	}
-	return cache->at[number];
 }
 
 /* Without a history, the days its stages were entered, in order. */
@@ -251,8 +204,9 @@ log_of_dates(struct sheet *sheet)
 		    date_read(text, schema->columns[from->column].dates,
 		    &day) != NULL || day == DATE_NONE)
 			continue;
-		stage = sheet->stages == NULL ? NULL : cached_stage(sheet,
-		    deal->text[FIELD_PIPELINE], from->stage, true);
+		stage = sheet->stages == NULL ? NULL :
+		    stage_cached_meant(sheet->cache,
+		    deal->text[FIELD_PIPELINE], from->stage);
 		memory_room(&log->at, &log->room, log->n + 1, sizeof *log->at);
 		for (at = log->n; at > 0 && (log->at[at - 1].day > day ||
 		    (log->at[at - 1].day == day && stage != NULL &&
@@ -350,8 +304,8 @@ decode_stage(struct sheet *sheet)
 
 	deal->stage = NULL;
 	if (name.len > 0) {
-		deal->stage = cached_stage(sheet, deal->text[FIELD_PIPELINE],
-		    name, false);
+		deal->stage = stage_cached(sheet->cache,
+		    deal->text[FIELD_PIPELINE], name);
 		if (deal->stage == NULL)
 			return refuse(sheet, FIELD_STAGE, name,
 			    "is none of the stages");

@@ -7,9 +7,6 @@
 
 #include "deal/sheet.h"
 
-struct stage_cache *stage_cache_new(void);
-void stage_cache_free(struct stage_cache *);	/* may be NULL */
-
 /* Stage and kind by the cells. false: the deal is none of the figures'
  * (noticed). */
 bool decode_stage(struct sheet *);

@@ -206,6 +206,15 @@ order_pipeline(struct inference *inference, struct slice pipeline,
 	return n;
 }
 
+bool
+inference_stands(const struct inference *inference, bool histories)
+{
+	for (size_t i = 0; histories && i < inference->names.n; i++)
+		if (inference->at[i].known == NULL)
+			return false;
+	return true;
+}
+
 void
 inference_settle(struct inference *inference, struct stages *stages)
 {

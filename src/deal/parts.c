@@ -160,6 +160,7 @@ parts_fold(struct sheet *sheet, size_t n, const struct fold *fold,
 			read_again(part, sheet, from, line, footer);
 			base = 0;	/* it knows its lines */
 			got = part->got;
+			sheet->unseen = part->sheet.unseen;
 			if (got < 0 && what != NULL)
 				*what = part->trouble;
 		}

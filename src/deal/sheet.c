@@ -101,6 +101,20 @@ learn(struct sheet *sheet)
 	source_close(&head);
 }
 
+/* Is the header one that can be read as a whole? 1; -1 with WHAT set. */
+static int
+check_header(const struct sheet *sheet, struct reader *reader,
+    struct record *record, struct trouble *what)
+{
+	if (record->end == LINE_NONE && !sheet->source.whole)
+		return trouble_set(what, "%s:%ju: the header is longer than 1 MiB",
+		    sheet->source.name, (uintmax_t)record->line);
+	(void)record_cells(record);
+	if (reader_trouble(reader) != NULL)
+		return trouble_set(what, "%s", reader_trouble(reader)->text);
+	return 1;
+}
+
 static int
 read_head(struct sheet *sheet, struct trouble *what)
 {
@@ -118,6 +132,8 @@ read_head(struct sheet *sheet, struct trouble *what)
 		    sheet->source.name, sheet->source.fd == STDIN_FILENO ?
 		    "no deals: name a file" :
 		    "a deals file begins with a header line");
+	if (got == 1)
+		got = check_header(sheet, reader, record, what);
 	if (got == 1)
 		got = schema_read(&sheet->schema, record, sheet->reading,
 		    sheet->source.name, what);
@@ -150,6 +166,7 @@ sheet_take(struct sheet *sheet, struct source *source,
 		source_close(&sheet->source);
 		return -1;
 	}
+	sheet->valid = (off_t)sheet->source.head.len;
 	learn(sheet);
 	return 0;
 }
@@ -274,39 +291,76 @@ load_touches(struct sheet *sheet, struct trouble *what)
 	return 0;
 }
 
+/* What is the same for all its deals. */
+static void
+begin_deal(struct sheet *sheet)
+{
+	struct deal *deal = &sheet->deal;
+
+	deal->sheet = sheet;
+	deal->rates = sheet->rates;
+	deal->touches = sheet->touches;
+	deal->cache = sheet->cache;
+	deal->closed_apart = sheet->schema.of[FIELD_CLOSED] != COLUMN_NONE ||
+	    sheet->schema.of[FIELD_WON_ON] != COLUMN_NONE;
+}
+
+/* List the fields whose texts are got, forgetting what other ones held. */
+static void
+want(struct sheet *sheet)
+{
+	field_set fields = fields_needed(sheet);
+
+	memset(sheet->deal.text, 0, sizeof sheet->deal.text);
+	sheet->assigned = false;
+	sheet->n_wanted = 0;
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if ((fields & FIELD_BIT(f)) != 0 &&
+		    sheet->schema.of[f] != COLUMN_NONE)
+			sheet->wanted[sheet->n_wanted++] = (struct wanted){
+			    (enum field)f, sheet->schema.of[f] };
+}
+
+static int
+bind_fields(struct sheet *sheet, struct trouble *what)
+{
+	sheet->last_column = 0;
+	for (size_t i = 0; i < sheet->n_wanted; i++) {
+		const struct wanted *wanted = &sheet->wanted[i];
+
+		if (schema_settled(&sheet->schema, wanted->field,
+		    sheet->source.name, what) != 0)
+			return -1;
+		if (wanted->column + 1 > sheet->last_column)
+			sheet->last_column = wanted->column + 1;
+	}
+	return 0;
+}
+
 int
 sheet_begin(struct sheet *sheet, const struct demand *demand,
     const struct stages *stages, struct trouble *what)
 {
-	field_set fields;
-
 	sheet->demand = demand;
 	sheet->stages = stages;
-	fields = fields_needed(sheet);
-	sheet->last_column = 0;
-	for (int f = 0; f < FIELD_COUNT; f++) {
-		size_t column = sheet->schema.of[f];
-
-		if ((fields & FIELD_BIT(f)) == 0 || column == COLUMN_NONE)
-			continue;
-		if (schema_settled(&sheet->schema, (enum field)f,
-		    sheet->source.name, what) != 0)
-			return -1;
-		if (column + 1 > sheet->last_column)
-			sheet->last_column = column + 1;
-	}
+	want(sheet);
+	if (bind_fields(sheet, what) != 0)
+		return -1;
 	if (bind_headers(sheet, what) != 0 ||
 	    bind_stage_dates(sheet, what) != 0)
 		return -1;
 	if (load_touches(sheet, what) != 0)
 		return -1;
+	want(sheet);	/* the id too, where there are activities */
 	if (stages != NULL && sheet->schema.of[FIELD_STAGE] == COLUMN_NONE &&
 	    sheet->schema.of[FIELD_STATUS] == COLUMN_NONE)
 		return trouble_set(what, "%s: there is no column for the stage "
 		    "(say --map stage=HEADER)", sheet->source.name);
-	sheet->deal.sheet = sheet;
 	stage_cache_free(sheet->cache);
-	sheet->cache = stage_cache_new();
+	sheet->cache = stages == NULL ? NULL :
+	    stage_cache_new(stages, sheet->seen);
+	sheet->unseen = false;
+	begin_deal(sheet);
 	reader_close(sheet->reader);
 	sheet->reader = reader_open(&sheet->source, &sheet->dialect);
 	sheet->record_end = sheet->previous_end = sheet->header_end;
@@ -326,8 +380,7 @@ without_empty_lookup(struct slice text)
 
 /* The cells that were asked for, as texts. 1; 0: none holds any text; -1. */
 static int
-get_texts(struct sheet *sheet, field_set fields, struct record *record,
-    struct trouble *what)
+get_texts(struct sheet *sheet, struct record *record, struct trouble *what)
 {
 	struct deal *deal = &sheet->deal;
 	const struct trouble *wrong;
@@ -337,17 +390,15 @@ get_texts(struct sheet *sheet, field_set fields, struct record *record,
 	wrong = reader_trouble(sheet->reader);
 	if (wrong != NULL)
 		return trouble_set(what, "%s", wrong->text);
-	for (int f = 0; f < FIELD_COUNT; f++) {
-		size_t column = sheet->schema.of[f];
-		const struct cell *cell;
+	if (sheet->assigned)
+		want(sheet);
+	for (size_t i = 0; i < sheet->n_wanted; i++) {
+		const struct cell *cell = record_cell(record,
+		    sheet->wanted[i].column);
 
-		deal->text[f] = (struct slice){ NULL, 0 };
-		if ((fields & FIELD_BIT(f)) == 0 || column == COLUMN_NONE)
-			continue;
-		cell = record_cell(record, column);
-		if (cell != NULL)
-			deal->text[f] = without_empty_lookup(
-			    slice_trim(cell->text));
+		deal->text[sheet->wanted[i].field] = cell == NULL ?
+		    (struct slice){ NULL, 0 } :
+		    without_empty_lookup(slice_trim(cell->text));
 	}
 	for (size_t i = 0; i < sheet->demand->n_headers; i++) {
 		const struct cell *cell = record_cell(record,
@@ -465,7 +516,7 @@ next_record(struct sheet *sheet, struct record **record,
 			sheet->line_end = (*record)->end;
 		/* the head was looked at when its dialect was found */
 		if ((*record)->offset + (off_t)(*record)->raw.len >
-		    (off_t)sheet->source.head.len &&
+		    sheet->valid &&
 		    !text_valid((*record)->raw, NULL))
 			return not_text(sheet, *record, what);
 	} while ((*record)->offset < sheet->body || is_blank(*record) ||
@@ -473,11 +524,54 @@ next_record(struct sheet *sheet, struct record **record,
 	return got;
 }
 
+/* What the cells of the record say. false: it is no deal. */
+static bool
+read_deal(struct sheet *sheet)
+{
+	struct deal *deal = &sheet->deal;
+	bool usable = sheet->stages == NULL || decode_stage(sheet);
+
+	if (!usable && sheet->all) {
+		deal->stage = &sheet->stages->pooled;
+		deal->kind = KIND_OPEN;
+		usable = true;
+	}
+	if (usable) {
+		decode_values(sheet);
+		if (sheet->touches != NULL)
+			deal->touch = touches_of(sheet->touches,
+			    deal->text[FIELD_ID]);
+		if (sheet->stages != NULL)
+			deal_derive(deal, sheet->stages);
+	}
+	return usable;
+}
+
+/* Were all its stages, and those of a row that is left out, seen when they were
+ * inferred? */
+static bool
+all_seen(struct sheet *sheet, bool usable, struct trouble *what)
+{
+	struct deal *deal = &sheet->deal;
+	struct slice name;
+
+	if (!usable && deal->text[FIELD_HISTORY].len > 0 &&
+	    history_read(deal->text[FIELD_HISTORY], &deal->log) == NULL)
+		deal_resolve(deal, sheet->stages);
+	if (!stage_cache_unseen(sheet->cache, &name))
+		return true;
+	sheet->unseen = true;
+	trouble_set(what, "%s:%llu: stage: '%.*s' is new here, behind the first "
+	    "8 MiB (say --stages FILE, or name the file instead of a pipe)",
+	    sheet->source.name, (unsigned long long)deal->line,
+	    name.len > 60 ? 60 : (int)name.len, name.at);
+	return false;
+}
+
 int
 sheet_next(struct sheet *sheet, struct deal **out, struct trouble *what)
 {
 	struct deal *deal = &sheet->deal;
-	field_set fields = fields_needed(sheet);
 	struct record *record;
 	bool usable;
 	int got;
@@ -489,27 +583,12 @@ sheet_next(struct sheet *sheet, struct deal **out, struct trouble *what)
 		deal->record = record;
 		deal->line = record->line;
 		deal->bad = 0;
-		deal->rates = sheet->rates;
-		deal->touches = sheet->touches;
-		deal->closed_apart =
-		    sheet->schema.of[FIELD_CLOSED] != COLUMN_NONE ||
-		    sheet->schema.of[FIELD_WON_ON] != COLUMN_NONE;
-		if (get_texts(sheet, fields, record, what) != 0)
+		if (get_texts(sheet, record, what) != 0)
 			return -1;
-		usable = sheet->stages == NULL || decode_stage(sheet);
-		if (!usable && sheet->all) {
-			deal->stage = &sheet->stages->pooled;
-			deal->kind = KIND_OPEN;
-			usable = true;
-		}
-		if (usable) {
-			decode_values(sheet);
-			if (sheet->touches != NULL)
-				deal->touch = touches_of(sheet->touches,
-				    deal->text[FIELD_ID]);
-			if (sheet->stages != NULL)
-				deal_derive(deal, sheet->stages);
-		}
+		usable = read_deal(sheet);
+		if (sheet->seen != NULL && sheet->stages != NULL &&
+		    !all_seen(sheet, usable, what))
+			return -1;
 		if (sheet->contradiction.text[0] != '\0' && !sheet->all)
 			return trouble_set(what, "%s",
 			    sheet->contradiction.text);
@@ -527,8 +606,8 @@ sheet_demand(struct sheet *sheet, const struct demand *demand,
 	sheet->demand = demand;
 	if (bind_headers(sheet, what) != 0)
 		return -1;
-	return get_texts(sheet, fields_needed(sheet), sheet->deal.record,
-	    what);
+	want(sheet);
+	return get_texts(sheet, sheet->deal.record, what);
 }
 
 void
@@ -538,6 +617,7 @@ sheet_assign(struct sheet *sheet, size_t column, struct slice text)
 
 	if (field != FIELD_NONE)
 		sheet->deal.text[field] = slice_trim(text);
+	sheet->assigned = true;
 	for (size_t i = 0; i < sheet->demand->n_headers; i++)
 		if (sheet->extra_columns[i] == column)
 			sheet->deal.extra[i] = slice_trim(text);
@@ -609,12 +689,33 @@ sheet_infer(struct sheet *sheet, struct inference *inference,
 }
 
 void
+sheet_infer_head(struct sheet *sheet, struct inference *inference)
+{
+	struct source source = sheet->source;
+	off_t end = (off_t)source.head.len;
+
+	source_memory(&sheet->source, source.name, source.head.at,
+	    source.head.len);
+	/* the last record may be cut short */
+	if (!source.whole)
+		while (end > 0 && source.head.at[end - 1] != '\n')
+			end--;
+	sheet->source.head.len = (size_t)end;
+	sheet_infer(sheet, inference, NULL);
+	sheet->unusable.text[0] = sheet->contradiction.text[0] = '\0';
+	source_close(&sheet->source);
+	sheet->source = source;
+}
+
+void
 sheet_part(struct sheet *part, struct sheet *whole, off_t from, off_t to,
     uint64_t line)
 {
 	*part = *whole;
-	part->cache = stage_cache_new();
-	part->deal = (struct deal){ .sheet = part };
+	part->cache = whole->stages == NULL ? NULL :
+	    stage_cache_new(whole->stages, whole->seen);
+	part->deal = (struct deal){ .extra = NULL };
+	begin_deal(part);
 	part->deal.extra = memory_zero(whole->demand->n_headers + 1,
 	    sizeof *part->deal.extra);
 	part->notices = (struct notices){ 0 };

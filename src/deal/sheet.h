@@ -29,6 +29,12 @@ size_t demand_header(struct demand *, struct slice header);
 struct lookup *demand_lookup(struct demand *, struct slice name);
 void demand_free(struct demand *);
 
+/* A field that is asked for and the column it is in. */
+struct wanted {
+	enum field field;
+	size_t column;
+};
+
 struct sheet {
 	struct source source;
 	struct dialect dialect;
@@ -53,11 +59,20 @@ struct sheet {
 	size_t *own_columns;	/* of demand's lookups: where a header of this file
 				 * says the same, its column; COLUMN_NONE */
 	size_t last_column;	/* one past the last column asked for */
+	struct wanted wanted[FIELD_COUNT];	/* of the fields asked for */
+	size_t n_wanted;
+	bool assigned;		/* sheet_assign set a text that may be of none
+				 * of these */
+	off_t valid;		/* bytes that were seen to be UTF-8 */
+	const struct intern *seen;	/* names the stages were inferred from:
+					 * any other ends the reading; NULL: all
+					 * are welcome */
+	bool unseen;		/* that is why it ended */
 	const struct rates *rates;	/* to convert by; NULL: nothing is */
 	const struct touches *touches;	/* NULL: not asked for */
 	struct touches own_touches;	/* what that is where nobody lent any */
 	struct deal deal;	/* the current one */
-	struct stage_cache *cache;	/* stages by the cells' bytes */
+	struct stage_cache *cache;	/* of the stages; NULL without */
 	struct notices notices;
 	struct trouble contradiction;	/* of what a column was taken for */
 	struct trouble unusable;	/* the first cell that could not be used */
@@ -105,6 +120,9 @@ void sheet_part_close(struct sheet *part);
 
 /* Show every deal's stage and history to INFERENCE. 0, or -1 with WHAT set. */
 int sheet_infer(struct sheet *, struct inference *, struct trouble *what);
+/* The same for the deals that lie in the source's head; what is wrong with them is
+ * left to who reads them. */
+void sheet_infer_head(struct sheet *, struct inference *);
 
 void sheet_close(struct sheet *);
 

@@ -116,6 +116,9 @@ void inference_stage(struct inference *, struct slice pipeline,
 /* A deal's history: N names in order. */
 void inference_history(struct inference *, struct slice pipeline,
     const struct slice *names, size_t n);
+/* Would more deals of the same stages change nothing of what is made of them? Not
+ * where all are known by name, nor where no HISTORIES place the others. */
+bool inference_stands(const struct inference *, bool histories);
 /* Make the stages: known names in their known order, the others placed by
  * their median position in the histories, else after the known open ones in
  * order of first appearance; probabilities of those spread evenly between their

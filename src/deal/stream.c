@@ -7,6 +7,7 @@
 #include "deal/stream.h"
 
 #define STAGES_FILE "stages.csv"
+#define PIPE_HELD (8 << 20)	/* bytes of a pipe that stages are inferred from */
 
 static void
 pooled_stage(struct stages *stages)
@@ -55,6 +56,19 @@ add_outcomes(struct stages *stages, const struct schema *schema)
 		}
 }
 
+/* Make the stages of what was gathered, which is freed. */
+static int
+settle_stages(struct stages *stages, struct inference *inference,
+    struct sheet *sheets, size_t n, struct trouble *what)
+{
+	inference_settle(inference, stages);
+	for (size_t i = 0; i < n; i++)
+		add_outcomes(stages, &sheets[i].schema);
+	/* no deal names a stage yet: the usual ones */
+	return stages->n > 0 ? 0 :
+	    preset_stages("standard", "en", stages, what);
+}
+
 static int
 infer_stages(struct stages *stages, struct sheet *sheets, size_t n,
     struct trouble *what)
@@ -69,33 +83,114 @@ infer_stages(struct stages *stages, struct sheet *sheets, size_t n,
 			return -1;
 		}
 	}
-	inference_settle(&inference, stages);
-	for (size_t i = 0; i < n; i++)
-		add_outcomes(stages, &sheets[i].schema);
-	/* no deal names a stage yet: the usual ones */
-	return stages->n > 0 ? 0 :
-	    preset_stages("standard", "en", stages, what);
+	return settle_stages(stages, &inference, sheets, n, what);
+}
+
+/*
+ * Infer from the heads, if that will do until a fold meets a stage they have not:
+ * then the names in them are what was seen. Names of a later file that the first
+ * lacks would stand elsewhere by a later deal of the first, and unknown ones by
+ * every history; then all deals are asked. A pipe that goes on is held so far that
+ * there is little chance of another name behind.
+ */
+static int
+infer_hopefully(struct stream *stream, struct trouble *what)
+{
+	struct inference inference = { 0 };
+	bool stands = true, whole = true;
+	size_t first = 0;
+
+	for (size_t i = 0; i < stream->n; i++) {
+		struct sheet *sheet = &stream->sheets[i];
+
+		if (source_hold_first(&sheet->source, PIPE_HELD, what) != 0) {
+			inference_settle(&inference, &stream->stages);
+			return -1;
+		}
+		sheet_infer_head(sheet, &inference);
+		first = i == 0 ? inference.names.n : first;
+		whole = whole && sheet->source.whole;
+		stands = stands && inference.names.n == first &&
+		    sheet->schema.n_stage_columns == 0 &&
+		    inference_stands(&inference,
+		    sheet->schema.of[FIELD_HISTORY] != COLUMN_NONE);
+	}
+	if (!stands && !whole) {
+		struct stages none = { 0 };
+
+		inference_settle(&inference, &none);
+		stages_free(&none);
+		return infer_stages(&stream->stages, stream->sheets,
+		    stream->n, what);
+	}
+	stream->guessed = !whole;
+	for (size_t i = 0; i < inference.names.n; i++)
+		intern_number(&stream->seen, intern_text(&inference.names, i),
+		    NULL);
+	for (size_t i = 0; i < stream->n && !whole; i++)
+		stream->sheets[i].seen = &stream->seen;
+	return settle_stages(&stream->stages, &inference, stream->sheets,
+	    stream->n, what);
+}
+
+/* Ask all deals for their stages, where only some were asked. */
+static int
+settle(struct stream *stream, struct trouble *what)
+{
+	if (!stream->guessed)
+		return 0;
+	stream->guessed = false;
+	intern_free(&stream->seen);
+	stages_free(&stream->stages);
+	pooled_stage(&stream->stages);
+	for (size_t i = 0; i < stream->n; i++)
+		stream->sheets[i].seen = NULL;
+	return infer_stages(&stream->stages, stream->sheets, stream->n, what);
+}
+
+/* Read the stages.csv that is meant. 1; 0: there is none; -1 with WHAT set. */
+static int
+read_stages(struct stages *stages, const char *stages_path,
+    const char *path, struct trouble *what)
+{
+	char *beside;
+	int result = 0;
+
+	*stages = (struct stages){ 0 };
+	pooled_stage(stages);
+	if (stages_path != NULL)
+		return read_stages_at(stages, stages_path, what) != 0 ? -1 : 1;
+	beside = strcmp(path, "-") == 0 ? memory_text(STAGES_FILE) :
+	    file_beside(path, STAGES_FILE);
+	if (file_filled(beside))
+		result = read_stages_at(stages, beside, what) != 0 ? -1 : 1;
+	free(beside);
+	return result;
 }
 
 int
 stream_stages(struct stages *stages, const char *stages_path,
     const char *path, struct sheet *sheets, size_t n, struct trouble *what)
 {
-	char *beside;
-	int result;
+	int got = read_stages(stages, stages_path, path, what);
 
-	*stages = (struct stages){ 0 };
-	pooled_stage(stages);
-	if (stages_path != NULL)
-		return read_stages_at(stages, stages_path, what);
-	beside = strcmp(path, "-") == 0 ? memory_text(STAGES_FILE) :
-	    file_beside(path, STAGES_FILE);
-	if (file_filled(beside))
-		result = read_stages_at(stages, beside, what);
-	else
-		result = infer_stages(stages, sheets, n, what);
-	free(beside);
-	return result;
+	if (got == 0)
+		return infer_stages(stages, sheets, n, what);
+	return got < 0 ? -1 : 0;
+}
+
+/* The same for a stream; ANOTHER serves where none are named. */
+static int
+open_stages(struct stream *stream, const struct stream_request *request,
+    const char *another, struct trouble *what)
+{
+	int got = read_stages(&stream->stages, request->stages_path != NULL ?
+	    request->stages_path : another, request->paths[0], what);
+
+	if (got != 0)
+		return got < 0 ? -1 : 0;
+	return request->hopeful ? infer_hopefully(stream, what) :
+	    infer_stages(&stream->stages, stream->sheets, stream->n, what);
 }
 
 /* The stages of another file, where these have none: owned by the caller, NULL. */
@@ -131,9 +226,7 @@ stream_open(struct stream *stream, const struct stream_request *request,
 		stream->n++;
 	}
 	another = stages_of_another(request);
-	result = stream_stages(&stream->stages, request->stages_path != NULL ?
-	    request->stages_path : another, request->paths[0],
-	    stream->sheets, stream->n, what);
+	result = open_stages(stream, request, another, what);
 	free(another);
 	if (result != 0)
 		stream_close(stream);
@@ -165,7 +258,8 @@ stream_visit(struct stream *stream, const struct demand *demand,
     int (*visit)(void *with, struct deal *, struct trouble *what),
     void *with, struct trouble *what)
 {
-	if (load_activities(stream, demand, what) != 0)
+	if (settle(stream, what) != 0 ||
+	    load_activities(stream, demand, what) != 0)
 		return -1;
 	for (size_t i = 0; i < stream->n; i++) {
 		struct sheet *sheet = &stream->sheets[i];
@@ -200,12 +294,16 @@ fold_sheet(struct sheet *sheet, const struct fold *fold, const void *request,
 	return got;
 }
 
-int
-stream_fold(struct stream *stream, const struct demand *demand,
+/* All sheets through the fold. 1: a stage was met that was not seen, in files that
+ * can be read again. */
+static int
+fold_all(struct stream *stream, const struct demand *demand,
     const struct fold *fold, const void *request, void **state,
     struct trouble *what)
 {
-	int got = load_activities(stream, demand, what);
+	struct notices notices = { 0 };
+	bool again = true, unseen = false;
+	int got = 0;
 
 	*state = fold->begin(request);
 	for (size_t i = 0; i < stream->n && got == 0; i++) {
@@ -214,13 +312,38 @@ stream_fold(struct stream *stream, const struct demand *demand,
 		got = sheet_begin(sheet, demand, &stream->stages, what);
 		if (got == 0)
 			got = fold_sheet(sheet, fold, request, state, what);
-		notices_merge(&stream->notices, &sheet->notices, 0);
+		notices_merge(&notices, &sheet->notices, 0);
+		unseen = unseen || sheet->unseen;
+		again = again && source_again(&sheet->source);
 	}
 	if (got != 0) {
 		fold->free(*state);
 		*state = NULL;
 	}
+	if (got != 0 && unseen && again)
+		got = 1;
+	else
+		notices_merge(&stream->notices, &notices, 0);
+	notices_free(&notices);
 	return got;
+}
+
+int
+stream_fold(struct stream *stream, const struct demand *demand,
+    const struct fold *fold, const void *request, void **state,
+    struct trouble *what)
+{
+	int got;
+
+	*state = NULL;
+	if (load_activities(stream, demand, what) != 0)
+		return -1;
+	got = fold_all(stream, demand, fold, request, state, what);
+	if (got != 1)
+		return got;
+	if (settle(stream, what) != 0)
+		return -1;
+	return fold_all(stream, demand, fold, request, state, what);
 }
 
 /* The first day it may ever be looked at as closed on, by DAY; DATE_NONE. */
@@ -290,6 +413,7 @@ stream_close(struct stream *stream)
 	stages_free(&stream->stages);
 	rates_free(&stream->rates);
 	touches_free(&stream->touches);
+	intern_free(&stream->seen);
 	notices_free(&stream->notices);
 	*stream = (struct stream){ 0 };
 }

@@ -34,6 +34,10 @@ struct stream_request {
 	const char *stages_beside;	/* a file: before they are inferred, the
 					 * stages.csv beside it serves; NULL */
 	const struct reading *reading;
+	bool hopeful;		/* one fold is all that is made of it, and its
+				 * stages are not looked at before: where they
+				 * are inferred, they may be from the heads of
+				 * the files, until a fold meets another */
 };
 
 struct stream {
@@ -43,6 +47,9 @@ struct stream {
 	struct notices notices;	/* of all sheets, in their order */
 	struct rates rates;
 	struct touches touches;
+	bool guessed;		/* the stages were inferred from the heads of the
+				 * files, which name these (hopeful) */
+	struct intern seen;
 };
 
 /* Open all files and settle the stages. 0, or -1 with WHAT set and nothing
@@ -50,8 +57,8 @@ struct stream {
 int stream_open(struct stream *, const struct stream_request *,
     struct trouble *what);
 
-/* Run all deals through FOLD; *STATE is the result, the caller's to free. 0, or
- * -1 with WHAT set. */
+/* Run all deals through FOLD; *STATE is the result, the caller's to free. Where the
+ * stages change by it (see hopeful) it is begun anew. 0, or -1 with WHAT set. */
 int stream_fold(struct stream *, const struct demand *, const struct fold *,
     const void *request, void **state, struct trouble *what);
 

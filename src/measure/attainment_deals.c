@@ -5,6 +5,7 @@
 #include "measure/attainment_state.h"
 
 #define CENT (MONEY_UNIT / 100)
+#define ROUGH 1000		/* units; from here on cents say nothing */
 #define RATE_PARTS 1000000000	/* of a rate: finer is never printed */
 
 /* A deal to chase. */
@@ -24,6 +25,16 @@ struct chase {
 	size_t *which;		/* prospects of one goal, and their odds */
 	double *odds;
 };
+
+/* An estimate. */
+static struct value
+about(double ten_thousandths)
+{
+	int step = fabs(ten_thousandths) >= (double)ROUGH * MONEY_UNIT ?
+	    MONEY_UNIT : CENT;
+
+	return value_whole((int128)nearbyint(ten_thousandths / step) * step);
+}
 
 static bool
 is_due(const struct attainment *state, const struct prospect *prospect,
@@ -171,8 +182,7 @@ add_deal(const struct chase *chase, struct result *result,
 	    chase->request->fiscal, name)));
 	row[at++] = value_ratio(ratio_of((int128)nearbyint(quarry->odds *
 	    RATE_PARTS), RATE_PARTS));
-	row[at] = value_whole((int128)nearbyint(quarry->expected / CENT) *
-	    CENT);
+	row[at] = about(quarry->expected);
 }
 
 struct result *

@@ -209,16 +209,22 @@ add_to_period(struct stats *stats, const struct deal *deal,
 	struct occasion occasion = { .period = period,
 	    .always = !request->period_given && request->every == STEP_NONE,
 	    .day = day_of(request, period), .outcome = outcome };
+	bool activity = grouping_activity(&request->grouping) != GROUP_NONE;
 	struct view view;
 
-	deal_view(deal, request->stages, occasion.day, &view);
-	if (!view.there || !filter_holds(request->filter, &view))
+	/* most often the day is T, and the deal has been looked at */
+	occasion.view = outcome;
+	if (activity || occasion.day != request->as_of) {
+		deal_view(deal, request->stages, occasion.day, &view);
+		occasion.view = &view;
+	}
+	if (!occasion.view->there ||
+	    !filter_holds(request->filter, occasion.view))
 		return;
-	occasion.view = &view;
-	if (grouping_activity(&request->grouping) == GROUP_NONE)
-		add_occasion(stats, &occasion);
-	else
+	if (activity)
 		add_activities(stats, &occasion, &view);
+	else
+		add_occasion(stats, &occasion);
 }
 
 /* The part of the period around DAY that lies in P and not all after T. */

@@ -166,6 +166,39 @@ limit(void **state)
 	result_free(r);
 }
 
+/* Columns are taken out with their values; where the currency stands moves. */
+static void
+without(void **state)
+{
+	struct result *r = result_new(NULL);
+
+	(void)state;
+	for (char key[] = "a"; key[0] <= 'd'; key[0]++)
+		result_column(r, key, key, UNIT_COUNT);
+	r->currency = 2;
+	for (int i = 0; i < 8; i++) {
+		struct value *row = i % 4 == 0 ? result_row(r) :
+		    result_value(r, (size_t)i / 4, 0);
+
+		row[i % 4] = value_count(i);
+	}
+	result_without(r, 1);
+	assert_int_equal(r->n_columns, 3);
+	assert_int_equal(r->currency, 1);
+	assert_string_equal(r->columns[1].key, "c");
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(result_value(r, i, 0)->whole, 4 * i);
+		assert_int_equal(result_value(r, i, 1)->whole, 4 * i + 2);
+		assert_int_equal(result_value(r, i, 2)->whole, 4 * i + 3);
+	}
+	result_without(r, 2);
+	assert_int_equal(r->currency, 1);
+	result_without(r, 1);
+	assert_int_equal(r->currency, RESULT_NONE);
+	assert_int_equal(result_value(r, 1, 0)->whole, 4);
+	result_free(r);
+}
+
 static void
 sorts_stably(void **state)
 {
@@ -308,6 +341,7 @@ main(void)
 		cmocka_unit_test(values),
 		cmocka_unit_test(notes),
 		cmocka_unit_test(limit),
+		cmocka_unit_test(without),
 		cmocka_unit_test(sorts_stably),
 		cmocka_unit_test(sorts_by_several),
 		cmocka_unit_test(sorts_exactly),

@@ -1,0 +1,265 @@
+#!/usr/bin/perl
+# How much a file may hold (deals(5), LIMITS): as much is right, more is an error
+# that names its line; and no file makes the time grow faster than its length.
+# "limits.t WORD" measures the cases that have it in their name alone.
+use strict;
+use warnings;
+
+use Cwd 'abs_path';
+use File::Basename 'dirname';
+use File::Temp 'tempdir';
+use Test::More;
+
+my $tests = dirname(abs_path($0));
+exec "$tests/run", '-v', "$tests/limits.t" unless defined $ENV{PL_BIN};
+my $dir = tempdir(CLEANUP => 1);
+my $sanitized = $ENV{PL_BIN} =~ m{/asan/bin$};
+my $word = shift;
+chdir $dir or die "$dir: $!\n";
+$ENV{PL_TODAY} = '2026-09-30';
+
+sub spill {
+	my ($path, @parts) = @_;
+	open my $out, '>:raw', $path or die "$path: $!\n";
+	print $out @parts or die "$path: $!\n";
+	close $out or die "$path: $!\n";
+}
+
+sub slurp {
+	my ($path) = @_;
+	open my $in, '<:raw', $path or return '';
+	local $/;
+	return scalar(<$in>) // '';
+}
+
+# Run it: exit status, what it printed (a name), what it said, seconds of
+# processor time.
+sub run {
+	my (@command) = @_;
+	my $before = (times)[2] + (times)[3];
+	my $child = fork // die "fork: $!\n";
+	if ($child == 0) {
+		open STDIN, '<', '/dev/null' or die;
+		open STDOUT, '>', 'out' or die;
+		open STDERR, '>', 'err' or die;
+		exec { "$ENV{PL_BIN}/$command[0]" } @command or exit 126;
+	}
+	waitpid $child, 0;
+	my $status = $? & 127 ? 'signal ' . ($? & 127) : $? >> 8;
+	return ($status, 'out', slurp('err'), (times)[2] + (times)[3] - $before);
+}
+
+# It ends with STATUS and says what PATTERN matches.
+sub ends {
+	my ($name, $status, $pattern, @command) = @_;
+	my ($got, $out, $err) = run(@command);
+	ok $got eq $status && $err =~ $pattern, $name
+	    or diag "@command: ends with $got, says: ", substr($err, 0, 400);
+}
+
+my $mib = 1 << 20;
+my $header = "id,name,owner,stage,amount,created,close_date,history,notes\n";
+
+sub deal {
+	my (%with) = @_;
+	return join(',', map { $with{$_} // '' } qw(id name owner stage amount created close_date
+	    history notes)) . "\n";
+}
+
+sub cells {
+	# quotes and all
+	for my $quoted ('', ', quoted') {
+		for my $length (16 * $mib, 16 * $mib + 1) {
+			my $text = $quoted ? '"' . 'x' x ($length - 2) . '"' : 'x' x $length;
+			spill('c.csv', $header, deal(id => 1, stage => 'Lead'), deal(id => 2, notes => $text));
+			my ($status, $pattern) = $length > 16 * $mib ?
+			    (2, qr/^\S+: c\.csv:3: .*longer than 16 MiB/) : (0, qr/^$/);
+			my $more = $length > 16 * $mib ? ' and a byte' : '';
+			ends("a cell of 16 MB$more$quoted", $status, $pattern, 'pl-list', '-w', 'notes!=y', 'c.csv');
+		}
+	}
+	for my $more ('', 'x') {
+		my $part = 'x' x (16 * $mib - 1);
+		my $rest = 'x' x (64 * $mib - 3 * 16 * $mib - length '3,,,Lead,,,,');
+		my $record = "3,$part,$part,Lead,,,,$part," . substr($rest, 0, -2) . $more;
+		$record = "3,$part,$part,$part,,,,," . 'x' x (16 * $mib - 10) . $more;
+		substr($record, 0, 0) = 'x' x (64 * $mib + length($more) - length $record);
+		spill('c.csv', $header, deal(id => 1, stage => 'Lead'), $record, "\n");
+		ends('a record of 64 MB' . ($more && ' and a byte'), $more ? 2 : 0,
+		    $more ? qr/^\S+: c\.csv:3: .*record is longer than 64 MiB/ : qr/^$/, 'pl-convert', '--lf', 'c.csv');
+	}
+	unlink 'c.csv';
+}
+
+sub columns {
+	for my $n (4096, 4097) {
+		my ($status, $more) = $n > 4096 ? (2, ' and one') : (0, '');
+		spill('c.csv', join(',', 'id', 'stage', map { "h$_" } 3 .. $n), "\n",
+		    join(',', 1, 'Lead', map { $_ } 3 .. $n), "\n");
+		ends("4,096 columns$more", $status, $status ? qr/^pl-list: c\.csv:1: .*4,?096/ : qr/^$/,
+		    'pl-list', '-S', 'id', 'c.csv');
+		ends("4,096 columns$more, one is set", $status, $status ? qr/^pl-set: c\.csv:1: .*4,?096/ : qr/^$/,
+		    'pl-set', '1', 'h4096=x', 'c.csv');
+		spill('c.csv', "id,stage\n1,Lead\n", join(',', 1, 'Lead', map { $_ } 3 .. $n), "\n");
+		ends("a row of 4,096 cells$more", $status, $status ? qr/^pl-convert: c\.csv:3: .*4,?096/ : qr/^$/,
+		    'pl-convert', '--to-delimiter', ';', 'c.csv');
+	}
+}
+
+# All that a file is told by lies in its first MiB, the header as a whole.
+sub long_header {
+	spill('c.csv', 'id,stage,' . 'x' x ($mib - 10), "\n1,Lead,x\n");
+	ends('a header of less than 1 MiB', 0, qr/^$/, 'pl-list', '-w', 'stage=Lead', 'c.csv');
+	spill('c.csv', 'id,stage,' . 'x' x $mib, "\n1,Lead,x\n");
+	ends('a header of more', 2, qr/^pl-list: c\.csv:1: the header is longer than 1 MiB/,
+	    'pl-list', 'c.csv');
+}
+
+sub values_at_the_end {
+	my @right = ('100000000000000', '-100000000000000', '99999999999999.9999', '100T');
+	spill('c.csv', $header, map { deal(id => $_, stage => 'Lead', amount => $right[0]) } 1 .. 5);
+	my ($status, $out) = run('pl-stats', '-H', '-M', 'pipeline', 'c.csv');
+	is slurp($out), "500000000000000.00\n", 'amounts to 10^14, and their sum';
+	spill('c.csv', $header, deal(id => 1, stage => 'Lead', amount => '-100000000000000'));
+	run('pl-stats', '-H', '-M', 'pipeline', 'c.csv');
+	is slurp('out'), "-100000000000000.00\n", 'and below zero';
+	for my $amount ('100000000000000.01', '-100000000000001', '1' . '0' x 30, '100001bn') {
+		spill('c.csv', $header, deal(id => 1, stage => 'Lead', amount => $amount));
+		ends('more: ' . substr($amount, 0, 20), 2, qr/^pl-stats: c\.csv:2: amount: .*too large/,
+		    'pl-stats', '--strict', 'c.csv');
+		ends('more, on the command line: ' . substr($amount, 0, 20), 2, qr/too large/,
+		    'pl-set', '1', "amount=$amount", 'c.csv');
+	}
+	spill('c.csv', $header, deal(id => 1, stage => 'Lead', created => '0001-01-01', close_date => '9999-12-31',
+	    amount => 1,
+	    history => 'Lead@0001-01-01'));
+	ends('years 1 to 9999', 0, qr/^$/, 'pl-stats', '--strict', '-M', 'all', 'c.csv');
+	for my $date ('0000-01-01', '10000-01-01', '2026-13-01', '99999-12-31', '9999-12-32') {
+		spill('c.csv', $header, deal(id => 1, stage => 'Lead', created => $date));
+		ends("a date of no year: $date", 2, qr/^pl-stats: c\.csv:2: created: /,
+		    'pl-stats', '--strict', '-M', 'all', 'c.csv');
+	}
+	for my $date ('+9999999d', '+9999y', '+999999999999999999d', '-2026y', '10000-01-01') {
+		ends("on the command line: $date", 2, qr/./, 'pl-set', '1', "close_date=$date", 'c.csv');
+	}
+}
+
+# In constant memory: of a file, of a pipe that is only counted.
+sub memory {
+	SKIP: {
+		skip 'the sanitizers need much memory', 2 if $sanitized;
+		spill('c.csv', $header, map { deal(id => "D-$_", stage => 'Lead', owner => 'o' . $_ % 7,
+		    amount => $_, notes => 'x' x 1000) } 1 .. 60_000);
+		my $limit = 'ulimit -v 48000; exec';
+		for my $command (['pl-stats', '-b', 'owner'], ['pl-set', '-i', 'D-9', 'notes=y']) {
+			my $child = fork // die "fork: $!\n";
+			if ($child == 0) {
+				open STDOUT, '>', 'out' or die;
+				open STDERR, '>', 'err' or die;
+				exec '/bin/sh', '-c', "$limit \"\$@\"", 'sh', "$ENV{PL_BIN}/$command->[0]",
+				    @$command[1 .. $#$command], 'c.csv' or exit 126;
+			}
+			waitpid $child, 0;
+			is $?, 0, "60 MB in 48 of address space: $command->[0]" or diag slurp('err');
+		}
+		unlink 'c.csv';
+	}
+}
+
+# Files that are made to be slow: NAME, how many at first, a file of so many, a
+# command.
+my $stats = ['pl-stats', '-q', '-M', 'all'];
+my @slow = (
+	['an open quote', 2_000_000, sub { $header . '1,"' . 'x,' x $_[0] }, ['pl-list']],
+	['open quotes in rows', 100_000, sub { $header . "1,\"x\n" x $_[0] }, ['pl-list']],
+	['doubled quotes', 1_000_000, sub { $header . '1,"' . '""' x $_[0] . qq{"\n} }, $stats],
+	['quotes in cells that have none', 500_000, sub { $header . '1,x' . '"' x $_[0] . "\n" }, $stats],
+	['a quote a row', 100_000, sub { $header . qq{1,12" monitor,,Lead\n} x $_[0] }, $stats],
+	['a quoted cell a row', 100_000, sub { $header . qq{1,"x""y",,Lead\n} x $_[0] }, $stats],
+	['line ends in quotes', 500_000, sub { $header . '1,"' . "x\n" x $_[0] . qq{",,Lead\n} }, $stats],
+	['CRs', 500_000, sub { $header . "1,x,,Lead\r" x ($_[0] / 8) . "\r" x $_[0] }, $stats],
+	['blank lines', 1_000_000, sub { $header . "\n" x $_[0] . deal(id => 1) }, $stats],
+	['blank lines of blanks', 100_000, sub { $header . "   \t  \n" x $_[0] . deal(id => 1) }, $stats],
+	['delimiters', 100_000, sub { $header . ',' x 20 . (',' x 8 . "\n") x $_[0] }, $stats],
+	['a long header', 20_000, sub { 'id,stage,' . 'Close Date ' x $_[0] . "\n1,Lead,x\n" }, $stats],
+	['headers alike', 1_000, sub { 'id,stage,' . join(',', ('Close Date') x $_[0]) . "\n" . '1,Lead' . "\n" }, $stats],
+	['headers by number', 1_000, sub { 'id,stage,' . join(',', map { "Close Date $_" } 1 .. $_[0]) . "\n1,Lead\n" }, $stats],
+	['rows of many columns', 1_000, sub { 'id,stage,' . join(',', map { "h$_" } 1 .. $_[0]) . "\n" . ('1,Lead' . ',x' x $_[0] . "\n") x 100 }, ['pl-list', '-w', 'h900=x']],
+	['a history', 10_000, sub { $header . deal(id => 1, stage => 'Lead', history => join ' > ', ('Lead@2026-01-01') x $_[0]) }, $stats],
+	['a history of days', 100_000, sub { $header . deal(id => 1, stage => 'Lead', history => 'Lead' . '@2026-01-01' x $_[0]) }, $stats],
+	['a history of ends', 100_000, sub { $header . deal(id => 1, stage => 'Lead', history => 'Lead@2026-01-01' . ' > ' x $_[0]) }, $stats],
+	['a history of @', 300_000, sub { $header . deal(id => 1, stage => 'Lead', history => '@' x $_[0]) }, $stats],
+	['a history of names', 10_000, sub { $header . deal(id => 1, stage => 'Lead', history => join ' > ', map { "S$_\@2026-01-01" } 1 .. $_[0]) }, $stats],
+	['amounts of digits', 300_000, sub { $header . deal(id => 1, stage => 'Lead', amount => '1' x $_[0]) }, $stats],
+	['amounts of groups', 300_000, sub { $header . deal(id => 1, stage => 'Lead', amount => '"1' . ',000' x $_[0] . '"') }, $stats],
+	['amounts of blanks', 300_000, sub { $header . deal(id => 1, stage => 'Lead', amount => '" ' . '  ' x $_[0] . '1"') }, $stats],
+	['dates of digits', 300_000, sub { $header . deal(id => 1, stage => 'Lead', created => '1/' x $_[0]) }, $stats],
+	['groups', 30_000, sub { $header . join '', map { deal(id => $_, owner => "owner $_", stage => 'Lead') } 1 .. $_[0] }, ['pl-stats', '-b', 'owner']],
+	['groups in order', 30_000, sub { $header . join '', map { deal(id => $_, owner => $_ * 65536, stage => 'Lead') } 1 .. $_[0] }, ['pl-stats', '-b', 'owner']],
+	['groups that differ late', 10_000, sub { $header . join '', map { deal(id => $_, owner => 'x' x 100 . $_, stage => 'Lead') } 1 .. $_[0] }, ['pl-stats', '-b', 'owner']],
+	['stages', 1_000, sub { $header . join '', map { deal(id => $_, stage => "S$_") } 1 .. $_[0] }, $stats],
+	['one id', 30_000, sub { $header . deal(id => 1, stage => 'Lead') x $_[0] }, ['pl-check']],
+	['ids', 30_000, sub { $header . join '', map { deal(id => $_, stage => 'Lead', name => $_) } 1 .. $_[0] }, ['pl-check']],
+	['spellings', 10_000, sub { $header . join '', map { my $n = $_; deal(id => $n, stage => 'Lead',
+	    owner => join '', map { $n >> $_ & 1 ? 'A' : 'a' } 0 .. 16) } 1 .. $_[0] }, ['pl-check']],
+	['rows to sort', 30_000, sub { $header . deal(id => 1, stage => 'Lead') x $_[0] }, ['pl-list', '-S', 'owner,-amount']],
+	['marks on a letter', 10_000, sub { $header . deal(id => 1, stage => 'Lead', owner => 'a' . "\xcc\x81\xcc\xa3" x $_[0]) }, ['pl-stats', '-b', 'owner']],
+	['marks on a letter, to filter', 10_000, sub { $header . deal(id => 1, stage => 'Lead', owner => 'a' . "\xcc\x81\xcc\xa3" x $_[0]) }, ['pl-list', '-w', 'owner~b']],
+	['marks on a header', 10_000, sub { 'id,stage,a' . "\xcc\x81\xcc\xa3" x $_[0] . "\n1,Lead\n" }, $stats],
+	['letters to fold', 100_000, sub { $header . deal(id => 1, stage => 'Lead', owner => "\xef\xb7\xba" x $_[0]) }, ['pl-stats', '-b', 'owner']],
+	['a table', 100_000, sub { $header . deal(id => 1, stage => 'Lead', owner => "\xe5\xae\xa2\x1b" x $_[0]) }, ['pl-list', '-o', 'table']],
+	['bytes that are no UTF-8', 300_000, sub { $header . "1,\xff" x $_[0] . "\n" }, $stats],
+	['NULs', 300_000, sub { $header . "1,\"" . "\0" x $_[0] . "\"\n" }, $stats],
+	['UTF-16', 100_000, sub { my $all = $header . "1,x,,Lead\n" x ($_[0] / 10); "\xff\xfe" . join "\0", split(//, $all), '' }, $stats],
+	['deals to add', 10_000, sub { $header . join '', map { deal(id => $_, stage => 'Lead') } 1 .. $_[0] }, ['pl-add', '--upsert', '--from', 'c.csv']],
+	['deals to change', 10_000, sub { $header . deal(id => 1, stage => 'Lead', notes => 'x') x $_[0] }, ['pl-set', '-w', 'stage=Lead', 'notes=y']],
+	['two files', 10_000, sub { $header . deal(id => 1, stage => 'Lead') x $_[0] }, ['pl-diff', 'c.csv']],
+);
+
+sub seconds {
+	my ($case, $n) = @_;
+	my ($name, undef, $file, $command) = @$case;
+	spill('c.csv', $file->($n));
+	my ($status, $out, $err, $seconds) = run(@$command, 'c.csv');
+	my $bad = $status =~ /signal|^126$/ || $err =~ /--help/;
+	diag "$name, $n: ends with $status: ", substr($err, 0, 300) if $bad;
+	return ($seconds, $bad);
+}
+
+sub times_of {
+	my ($case) = @_;
+	my $n = $case->[1];
+	$n = int($n / 8) if $sanitized;
+	my ($small, $large);
+	for (1 .. 3) {	# other things run on this machine
+		my ($first, $bad) = seconds($case, $n);
+		my ($second, $worse) = seconds($case, 4 * $n);
+		return (0, 1e9) if $bad || $worse;
+		$small = $first if !defined $small || $first > $small;
+		$large = $second if !defined $large || $second < $large;
+		last if $large <= 10 * $small + 0.1;
+	}
+	return ($small, $large);
+}
+
+sub lengths {
+	for my $case (@slow) {
+		next if defined $word && $case->[0] !~ /\Q$word\E/;
+		next unless -x "$ENV{PL_BIN}/$case->[3][0]";
+		my ($small, $large) = times_of($case);
+		ok $large <= 10 * $small + 0.1, "no slower than it is long: $case->[0]"
+		    or diag sprintf '%.2f s, and %.2f s of four times as many', $small, $large;
+		note sprintf '%.2f, %.2f', $small, $large;
+	}
+}
+
+unless (defined $word) {
+	cells();
+	columns();
+	long_header();
+	values_at_the_end();
+	memory();
+}
+lengths();
+chdir '/';
+done_testing;
