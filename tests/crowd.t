@@ -53,7 +53,7 @@ done
 wait
 
 is 'nobody was refused, nobody saw half a file' '' "$(cat said/wrong 2>/dev/null)"
-is 'nothing is left behind' 'before.csv deals.csv said stages.csv' "$(ls -A | xargs)"
+is 'nothing is left behind' 'before.csv deals.csv said stages.csv' "$(echo $(ls -A))"
 is 'every new deal is there' "$writers" "$(grep -c ',New [0-9]*,Lead,[0-9]*,2026-09-30' deals.csv)"
 is 'under an id of its own, which was told' "$(cat said/added.* | sort)" \
     "$(grep ',New ' deals.csv | sed 's/,.*//' | sort)"
@@ -64,8 +64,8 @@ n=1
 while [ $n -le $writers ]; do
 	echo "D-$n,Deal $n,Lead,$n,2026-08-01,2026-08-01,Lead@2026-08-01,\"note $n, changed\""
 	n=$((n + 1))
-done >set
-is 'as asked' "$(cat set)" "$(sed -n "2,$((writers + 1))p" deals.csv)"
+done >./asked
+is 'as asked' "$(cat asked)" "$(sed -n "2,$((writers + 1))p" deals.csv)"
 is 'and nothing else changed' "$(sed -n "122,202p" before.csv)" "$(sed -n "122,202p" deals.csv)"
 runs 'it is sound' 0 '' '' pl-check deals.csv
 

@@ -43,7 +43,7 @@ runs 'a file' 2 '' 'pl-init: before: Not a directory' pl-init before
 runs 'no name' 2 '' "pl-init: '': is not a directory's name" pl-init ''
 if [ "$(id -u)" -ne 0 ]; then
 	mkdir closed && chmod 555 closed
-	runs 'not to be written' 2 '' 'pl-init: closed/deals.csv: Permission denied' \
+	runs 'not to be written' 2 '' 'pl-init: closed/deals.csv: Permission denied; nothing written' \
 	    pl-init closed
 else
 	skip 1 'root may write everywhere'
