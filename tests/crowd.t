@@ -53,7 +53,10 @@ done
 wait
 
 is 'nobody was refused, nobody saw half a file' '' "$(cat said/wrong 2>/dev/null)"
-is 'nothing is left behind' 'before.csv deals.csv said stages.csv' "$(echo $(ls -A))"
+is 'nothing is left behind' 'before.csv
+deals.csv
+said
+stages.csv' "$(ls -A)"
 is 'every new deal is there' "$writers" "$(grep -c ',New [0-9]*,Lead,[0-9]*,2026-09-30' deals.csv)"
 is 'under an id of its own, which was told' "$(cat said/added.* | sort)" \
     "$(grep ',New ' deals.csv | sed 's/,.*//' | sort)"
