@@ -28,11 +28,13 @@ date_of(int year, int month, int dom)
 	static const short before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
 	int past, leap_day;
 
+	/* the length of the month matters only at its end */
 	if (year < 1 || year > 9999 || month < 1 || month > 12 ||
-	    dom < 1 || dom > date_month_days(year, month))
+	    dom < 1 || (dom > 28 && dom > date_month_days(year, month)))
 		return DATE_NONE;
 	past = year - 1;
-	leap_day = month > 2 && date_month_days(year, 2) == 29;
+	leap_day = month > 2 && year % 4 == 0 &&
+	    date_month_days(year, 2) == 29;
 	return DATE_FIRST + past * 365 + past / 4 - past / 100 + past / 400 +
 	    before[month - 1] + leap_day + dom - 1;
 }

@@ -110,8 +110,8 @@ memory_grow(void *array, size_t *room, size_t need, size_t size)
 	memcpy(array, &at, sizeof(at));
 }
 
-static void
-buffer_room(struct buffer *buffer, size_t n)
+void
+buffer_grow(struct buffer *buffer, size_t n)
 {
 	if (n > SIZE_MAX - buffer->len)
 		no_memory();
@@ -119,24 +119,6 @@ buffer_room(struct buffer *buffer, size_t n)
 		buffer->room = larger(buffer->room, buffer->len + n);
 		buffer->at = memory_more(buffer->at, buffer->room, 1);
 	}
-}
-
-void
-buffer_add(struct buffer *buffer, const char *at, size_t n)
-{
-	if (n == 0)
-		return;
-	buffer_room(buffer, n);
-	memcpy(buffer->at + buffer->len, at, n);
-	buffer->len += n;
-}
-
-void
-buffer_byte(struct buffer *buffer, char c)
-{
-	if (buffer->len == buffer->room)
-		buffer_room(buffer, 1);
-	buffer->at[buffer->len++] = c;
 }
 
 void
@@ -157,7 +139,7 @@ buffer_format(struct buffer *buffer, const char *format, ...)
 	if (n <= 0)
 		return;
 	/* and the NUL that vsnprintf insists on */
-	buffer_room(buffer, (size_t)n + 1);
+	buffer_grow(buffer, (size_t)n + 1);
 	va_start(args, format);
 	vsnprintf(buffer->at + buffer->len, (size_t)n + 1, format, args);
 	va_end(args);
@@ -167,15 +149,9 @@ buffer_format(struct buffer *buffer, const char *format, ...)
 const char *
 buffer_text(struct buffer *buffer)
 {
-	buffer_room(buffer, 1);
+	buffer_grow(buffer, 1);
 	buffer->at[buffer->len] = '\0';
 	return buffer->at;
-}
-
-void
-buffer_clear(struct buffer *buffer)
-{
-	buffer->len = 0;
 }
 
 void

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* N bytes, not cleared. N may be 0. The caller frees them with free(). */
 void *memory_get(size_t n);
@@ -41,15 +42,39 @@ struct buffer {
 	size_t room;		/* bytes allocated */
 };
 
-void buffer_add(struct buffer *, const char *at, size_t n);
-void buffer_byte(struct buffer *, char c);
+void buffer_grow(struct buffer *, size_t n);	/* room for N more */
+
+static inline void
+buffer_add(struct buffer *buffer, const char *at, size_t n)
+{
+	if (n > buffer->room - buffer->len)
+		buffer_grow(buffer, n);
+	if (n > 0)
+		memcpy(buffer->at + buffer->len, at, n);
+	buffer->len += n;
+}
+
+static inline void
+buffer_byte(struct buffer *buffer, char c)
+{
+	if (buffer->len == buffer->room)
+		buffer_grow(buffer, 1);
+	buffer->at[buffer->len++] = c;
+}
+
 void buffer_string(struct buffer *, const char *text);
 void buffer_format(struct buffer *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* The bytes as a string: a NUL is put behind them (not counted in len).
  * Valid until the next change. Never NULL. */
 const char *buffer_text(struct buffer *);
-void buffer_clear(struct buffer *);	/* len = 0, keeps the room */
+/* len = 0, keeps the room. */
+static inline void
+buffer_clear(struct buffer *buffer)
+{
+	buffer->len = 0;
+}
+
 void buffer_free(struct buffer *);
 
 /* Many small things that live and die together. Zeroed: empty. */

@@ -253,6 +253,27 @@ ascii_prefix(struct slice text, size_t at)
 	return at;
 }
 
+static bool
+goes_on(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* Most of what is not ASCII, two bytes or three long, is known at a glance: behind
+ * which of the first bytes come no others than those. */
+static size_t
+common(struct slice text)
+{
+	unsigned char first = (unsigned char)text.at[0];
+
+	if (first >= 0xc2 && first <= 0xdf)
+		return text.len >= 2 && goes_on(text.at[1]) ? 2 : 0;
+	if (first >= 0xe1 && first <= 0xec)
+		return text.len >= 3 && goes_on(text.at[1]) &&
+		    goes_on(text.at[2]) ? 3 : 0;
+	return 0;
+}
+
 bool
 text_valid(struct slice text, size_t *bad)
 {
@@ -263,6 +284,11 @@ text_valid(struct slice text, size_t *bad)
 		at = ascii_prefix(text, at);
 		if (at == text.len)
 			break;
+		n = common(slice_from(text, at));
+		if (n > 0) {
+			at += n;
+			continue;
+		}
 		n = decode(slice_from(text, at), &c);
 		if (c < 0) {
 			if (bad != NULL)

@@ -4,6 +4,7 @@
 #include "cmd/command.h"
 #include "cmd/environment.h"
 #include "cmd/options.h"
+#include "cmd/terminal.h"
 
 #define WAIT_SECONDS 10
 
@@ -114,4 +115,6 @@ command_begin(struct request *request, const struct command *command,
 	request->n_operands = argc - first;
 	environment_today(request);
 	environment_period(request);
+	if (command->writes)
+		terminal_guard();
 }

@@ -5,6 +5,9 @@
 #include "base/memory.h"
 #include "csv/cell.h"
 #include "csv/reader.h"
+#include "csv/split.h"
+
+#define AT_ONCE 64	/* cells located in one go */
 
 /* The cells get all the room they may need, for then a cell that was handed out
  * stays where it is; memory that no cell reached costs nothing. */
@@ -255,25 +258,30 @@ reader_next(struct reader *r, struct record **record, struct trouble *what)
 static void
 cells_locate(struct record *record, size_t index)
 {
-	const char *begin = record->raw.at + record->at, *stop;
-	const char *end = record->raw.at + record->raw.len;
-	char delimiter = record->reader->dialect->delimiter;
-	struct cell *cell = record->cells + record->found;
-	struct cell *last = record->cells +
-	    (index < READER_COLUMNS ? index : READER_COLUMNS - 1);
+	uint32_t places[AT_ONCE + SPLIT_SPARE];
+	size_t last = index < READER_COLUMNS ? index : READER_COLUMNS - 1;
 
-	for (; cell <= last && !record->complete; cell++) {
-		stop = memchr(begin, delimiter, (size_t)(end - begin));
-		record->complete = stop == NULL;
-		if (stop == NULL)
-			stop = end;
-		cell->text = (struct slice){ begin, (size_t)(stop - begin) };
-		cell->raw = cell->text;
-		cell->quoted = false;
-		begin = stop + !record->complete;
+	while (record->found <= last && !record->complete) {
+		const char *begin = record->raw.at + record->at;
+		size_t left = record->raw.len - record->at, from = 0, n;
+		size_t want = last + 1 - record->found;
+		struct cell *cell = record->cells + record->found;
+
+		want = want < AT_ONCE ? want : AT_ONCE;
+		n = split_find(begin, left,
+		    record->reader->dialect->delimiter, places, want);
+		record->complete = n < want;
+		places[n] = (uint32_t)left;
+		n += record->complete;
+		record->found += n;
+		for (size_t i = 0; i < n; i++, cell++) {
+			cell->text.at = cell->raw.at = begin + from;
+			cell->text.len = cell->raw.len = places[i] - from;
+			cell->quoted = false;
+			from = (size_t)places[i] + 1;
+		}
+		record->at += record->complete ? left : from;
 	}
-	record->found = (size_t)(cell - record->cells);
-	record->at = (size_t)(begin - record->raw.at);
 	record->wide = record->found == READER_COLUMNS && !record->complete;
 }
 

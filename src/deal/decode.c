@@ -220,41 +220,131 @@ log_of_dates(struct sheet *sheet)
 	}
 }
 
+/* The fields that have values, in the order these are got and complained of. */
+static const enum field valued[] = {
+	FIELD_AMOUNT, FIELD_COST, FIELD_SCORE, FIELD_PROBABILITY,
+	FIELD_CATEGORY, FIELD_CREATED, FIELD_CLOSE_DATE, FIELD_CLOSED,
+	FIELD_WON_ON, FIELD_LOST_ON, FIELD_STAGE_SINCE, FIELD_NEXT_DATE,
+	FIELD_LAST_ACTIVITY, FIELD_MODIFIED, FIELD_CURRENCY, FIELD_HISTORY,
+};
+
+#define N_VALUED (sizeof valued / sizeof *valued)
+
+size_t
+decode_fields(field_set fields, enum field into[FIELD_COUNT])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < N_VALUED; i++)
+		if ((fields & FIELD_BIT(valued[i])) != 0)
+			into[n++] = valued[i];
+	return n;
+}
+
+/* What no cell says. */
+static void
+no_values(struct deal *deal)
+{
+	deal->amount = deal->cost = deal->score = 0;
+	deal->has_amount = deal->has_cost = deal->has_score = false;
+	deal->probability = PERCENT_NONE;
+	deal->category = CATEGORY_NONE;
+	deal->created = deal->close_date = deal->closed = DATE_NONE;
+	deal->stage_since = deal->next_date = DATE_NONE;
+	deal->last_activity = deal->modified = DATE_NONE;
+	deal->log.n = 0;
+}
+
+static void
+get_history(struct sheet *sheet)
+{
+	struct deal *deal = &sheet->deal;
+	const char *wrong = history_read(deal->text[FIELD_HISTORY],
+	    &deal->log);
+
+	if (wrong == NULL)
+		return;
+	notice_cell(sheet, FIELD_HISTORY, deal->text[FIELD_HISTORY], wrong);
+	deal->log.n = 0;
+}
+
+/* The value of one field that is not blank. */
+static void
+get_value(struct sheet *sheet, enum field field)
+{
+	struct deal *deal = &sheet->deal;
+
+	switch (field) {
+	case FIELD_AMOUNT:
+		deal->has_amount = get_money(sheet, field, &deal->amount);
+		break;
+	case FIELD_COST:
+		deal->has_cost = get_money(sheet, field, &deal->cost);
+		break;
+	case FIELD_SCORE:
+		deal->has_score = get_money(sheet, field, &deal->score);
+		break;
+	case FIELD_PROBABILITY:
+		deal->probability = get_percent(sheet);
+		break;
+	case FIELD_CATEGORY:
+		if (!category_read(deal->text[field], &deal->category))
+			notice_cell(sheet, field, deal->text[field],
+			    "is not omitted, pipeline, best or commit");
+		break;
+	case FIELD_CREATED:
+		deal->created = get_date(sheet, field);
+		break;
+	case FIELD_CLOSE_DATE:
+		deal->close_date = get_date(sheet, field);
+		break;
+	case FIELD_CLOSED:
+		deal->closed = get_date(sheet, field);
+		break;
+	case FIELD_WON_ON:
+	case FIELD_LOST_ON:
+		if (deal->closed == DATE_NONE && deal->kind == (field ==
+		    FIELD_WON_ON ? KIND_WON : KIND_LOST))
+			deal->closed = get_date(sheet, field);
+		break;
+	case FIELD_STAGE_SINCE:
+		deal->stage_since = get_date(sheet, field);
+		break;
+	case FIELD_NEXT_DATE:
+		deal->next_date = get_date(sheet, field);
+		break;
+	case FIELD_LAST_ACTIVITY:
+		deal->last_activity = get_date(sheet, field);
+		break;
+	case FIELD_MODIFIED:
+		deal->modified = get_date(sheet, field);
+		break;
+	case FIELD_CURRENCY:
+		get_currency(sheet);
+		break;
+	case FIELD_HISTORY:
+		get_history(sheet);
+		break;
+	default:
+		break;
+	}
+}
+
 void
 decode_values(struct sheet *sheet)
 {
 	struct deal *deal = &sheet->deal;
-	const char *wrong;
+	const enum field *fields = sheet->assigned ? valued : sheet->decoded;
+	size_t n = sheet->assigned ? N_VALUED : sheet->n_decoded;
 
-	deal->has_amount = get_money(sheet, FIELD_AMOUNT, &deal->amount);
-	deal->has_cost = get_money(sheet, FIELD_COST, &deal->cost);
-	deal->has_score = get_money(sheet, FIELD_SCORE, &deal->score);
-	deal->probability = get_percent(sheet);
-	if (!category_read(deal->text[FIELD_CATEGORY], &deal->category))
-		notice_cell(sheet, FIELD_CATEGORY, deal->text[FIELD_CATEGORY],
-		    "is not omitted, pipeline, best or commit");
-	deal->created = get_date(sheet, FIELD_CREATED);
-	deal->close_date = get_date(sheet, FIELD_CLOSE_DATE);
-	deal->closed = get_date(sheet, FIELD_CLOSED);
-	if (deal->closed == DATE_NONE && deal->kind != KIND_OPEN)
-		deal->closed = get_date(sheet, deal->kind == KIND_WON ?
-		    FIELD_WON_ON : FIELD_LOST_ON);
-	deal->stage_since = get_date(sheet, FIELD_STAGE_SINCE);
-	deal->next_date = get_date(sheet, FIELD_NEXT_DATE);
-	deal->last_activity = get_date(sheet, FIELD_LAST_ACTIVITY);
-	deal->modified = get_date(sheet, FIELD_MODIFIED);
-	get_currency(sheet);
-	deal->log.n = 0;
-	if (deal->text[FIELD_HISTORY].len > 0) {
-		wrong = history_read(deal->text[FIELD_HISTORY], &deal->log);
-		if (wrong != NULL) {
-			notice_cell(sheet, FIELD_HISTORY,
-			    deal->text[FIELD_HISTORY], wrong);
-			deal->log.n = 0;
-		}
-	} else if (sheet_dates_stages(sheet)) {
+	no_values(deal);
+	for (size_t i = 0; i < n; i++)
+		/* a blank currency is a value too */
+		if (deal->text[fields[i]].len > 0 ||
+		    fields[i] == FIELD_CURRENCY)
+			get_value(sheet, fields[i]);
+	if (deal->text[FIELD_HISTORY].len == 0 && sheet_dates_stages(sheet))
 		log_of_dates(sheet);
-	}
 }
 
 /* A row that no figure can use. Who edits or lists keeps it all the same. */

@@ -309,16 +309,20 @@ begin_deal(struct sheet *sheet)
 static void
 want(struct sheet *sheet)
 {
-	field_set fields = fields_needed(sheet);
+	field_set fields = fields_needed(sheet), there = 0;
 
 	memset(sheet->deal.text, 0, sizeof sheet->deal.text);
+	sheet->deal.currency[0] = '\0';
 	sheet->assigned = false;
 	sheet->n_wanted = 0;
 	for (int f = 0; f < FIELD_COUNT; f++)
 		if ((fields & FIELD_BIT(f)) != 0 &&
-		    sheet->schema.of[f] != COLUMN_NONE)
+		    sheet->schema.of[f] != COLUMN_NONE) {
 			sheet->wanted[sheet->n_wanted++] = (struct wanted){
 			    (enum field)f, sheet->schema.of[f] };
+			there |= FIELD_BIT(f);
+		}
+	sheet->n_decoded = decode_fields(there, sheet->decoded);
 }
 
 static int
@@ -509,6 +513,9 @@ next_record(struct sheet *sheet, struct record **record,
 		got = reader_next(sheet->reader, record, what);
 		if (got != 1)
 			break;
+		/* all that will be asked for in one go */
+		record_cell(*record, sheet->last_column == 0 ? 0 :
+		    sheet->last_column - 1);
 		sheet->previous_end = sheet->record_end;
 		sheet->record_end = (*record)->offset +
 		    (off_t)(*record)->raw.len;

@@ -61,6 +61,8 @@ struct sheet {
 	size_t last_column;	/* one past the last column asked for */
 	struct wanted wanted[FIELD_COUNT];	/* of the fields asked for */
 	size_t n_wanted;
+	enum field decoded[FIELD_COUNT];	/* those of them with values */
+	size_t n_decoded;
 	bool assigned;		/* sheet_assign set a text that may be of none
 				 * of these */
 	off_t valid;		/* bytes that were seen to be UTF-8 */
