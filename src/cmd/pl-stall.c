@@ -93,14 +93,16 @@ static void
 print(const struct stall_request *stall, struct request *request, void *state)
 {
 	struct result *result = stall_result(state);
+	struct trouble what;
 
 	if (!stall->summary)	/* by what need not be shown; done */
 		request->sort = NULL;
 	if (result != NULL)
 		command_show(request, result, NULL);
-	else if (stall_count(state) > 0)
-		picks_write(stall_picks(state), &stall->layout, stall_added,
-		    STALL_ADDED, request->limit, request->no_header, stdout);
+	else if (stall_count(state) > 0 && picks_write(stall_picks(state),
+	    &stall->layout, stall_added, STALL_ADDED, request->limit,
+	    request->no_header, stdout, &what) != 0)
+		command_fail(&what);
 }
 
 int

@@ -1,6 +1,8 @@
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "deal/pick.h"
 
 #define COPY (64 << 10)		/* bytes of a file copied at once */
@@ -212,19 +214,41 @@ picks_sort(struct picks *picks, const bool *down)
 /* Records one behind the other: a line end is put where the last had none. */
 struct lines {
 	FILE *out;
+	struct source *like;	/* in whose encoding it is written */
+	struct trouble lost;	/* a text this encoding cannot hold; empty: none */
 	enum line_end between;
 	bool open;		/* the last one had none */
 };
+
+/* Write a text as the first file is encoded; with nowhere to write, see that it
+ * can be. */
+static void
+write_text(struct lines *lines, struct slice text)
+{
+	struct buffer bytes = { 0 };
+	struct trouble wrong;
+
+	if (lines->like->decoded == NULL) {
+		if (text.len > 0 && lines->out != NULL)
+			fwrite(text.at, 1, text.len, lines->out);
+		return;
+	}
+	if (source_encode(lines->like, text, &bytes, &wrong) != 0 &&
+	    lines->lost.text[0] == '\0')
+		lines->lost = wrong;
+	if (bytes.len > 0 && lines->out != NULL)
+		fwrite(bytes.at, 1, bytes.len, lines->out);
+	buffer_free(&bytes);
+}
 
 static void
 write_line(struct lines *lines, const char *at, size_t n,
     enum line_end end)
 {
 	if (lines->open)
-		fputs(line_end_bytes(lines->between), lines->out);
-	if (n > 0)
-		fwrite(at, 1, n, lines->out);
-	fputs(line_end_bytes(end), lines->out);
+		write_text(lines, slice_of(line_end_bytes(lines->between)));
+	write_text(lines, (struct slice){ at, n });
+	write_text(lines, slice_of(line_end_bytes(end)));
 	lines->open = end == LINE_NONE;
 }
 
@@ -235,7 +259,7 @@ write_header(struct lines *lines, const struct layout *layout,
 	struct buffer header = { 0 };
 
 	layout_header(layout, added, n, &header);
-	fwrite(header.at, 1, header.len, lines->out);
+	write_text(lines, (struct slice){ header.at, header.len });
 	/* a header that is all there is may lack its line end */
 	lines->open = header.len > 0 && header.at[header.len - 1] != '\n' &&
 	    header.at[header.len - 1] != '\r';
@@ -246,21 +270,38 @@ static struct lines
 lines_of(const struct layout *layout, FILE *out)
 {
 	return (struct lines){ .out = out,
+	    .like = &layout->sheets[0].source,
 	    .between = layout->sheets[0].dialect.end };
 }
 
-void
+static void
+write_picks(struct lines *lines, const struct picks *picks,
+    const struct layout *layout, const char *const *added, size_t n,
+    size_t limit, bool no_header)
+{
+	if (!no_header)
+		write_header(lines, layout, added, n);
+	for (size_t i = 0; i < picks->n && i < limit; i++)
+		write_line(lines, picks->bytes.at + picks->at[i].at,
+		    picks->at[i].len, picks->at[i].end);
+}
+
+int
 picks_write(const struct picks *picks, const struct layout *layout,
     const char *const *added, size_t n, size_t limit, bool no_header,
-    FILE *out)
+    FILE *out, struct trouble *what)
 {
-	struct lines lines = lines_of(layout, out);
+	struct lines lines = lines_of(layout, NULL);
 
-	if (!no_header)
-		write_header(&lines, layout, added, n);
-	for (size_t i = 0; i < picks->n && i < limit; i++)
-		write_line(&lines, picks->bytes.at + picks->at[i].at,
-		    picks->at[i].len, picks->at[i].end);
+	/* what cannot be written must be known before anything is */
+	if (lines.like->decoded != NULL)
+		write_picks(&lines, picks, layout, added, n, limit,
+		    no_header);
+	if (lines.lost.text[0] != '\0')
+		return trouble_set(what, "%s", lines.lost.text);
+	lines = lines_of(layout, out);
+	write_picks(&lines, picks, layout, added, n, limit, no_header);
+	return 0;
 }
 
 void
@@ -489,7 +530,8 @@ write_deal(void *with, const struct view *view, struct trouble *what)
 	buffer_clear(&writing->bytes);
 	if (layout_deal(layout, view, NULL, 0, &writing->bytes, what) != 0)
 		return -1;
-	if (writing->lines.out != NULL)
+	if (writing->lines.out != NULL ||
+	    writing->lines.like->decoded != NULL)
 		write_line(&writing->lines, writing->bytes.at,
 		    writing->bytes.len, layout_end(layout, view->deal));
 	return 0;
@@ -520,9 +562,9 @@ write_sorted(struct writing *writing, struct trouble *what)
 	if (pick_visit(pick, keep_deal, writing, what) != 0)
 		return -1;
 	pick_sort(pick);
-	picks_write(&pick->picks, &pick->layout, NULL, 0, pick->request->limit,
-	    pick->request->no_header, writing->lines.out);
-	return 0;
+	return picks_write(&pick->picks, &pick->layout, NULL, 0,
+	    pick->request->limit, pick->request->no_header,
+	    writing->lines.out, what);
 }
 
 /* Is the one file wanted as it is, blank lines and all? */
@@ -540,16 +582,17 @@ static int
 copy_all(struct pick *pick, FILE *out, struct trouble *what)
 {
 	struct source *source = &pick->stream.sheets[0].source;
-	char *bytes = memory_get(COPY);
-	off_t at = 0;
-	ssize_t n;
+	bool reading = false;
 
-	while ((n = source_read(source, bytes, COPY, at, what)) > 0) {
-		fwrite(bytes, 1, (size_t)n, out);
-		at += n;
-	}
-	free(bytes);
-	return n < 0 ? -1 : 0;
+	if (fflush(out) != 0)
+		return trouble_set(what, "standard output: %s",
+		    strerror(errno));
+	if (source_copy(source, fileno(out), NULL, 0, &reading) == 0)
+		return 0;
+	if (!reading)
+		file_broken_pipe(errno);
+	return trouble_set(what, "%s: %s", reading ? source->name :
+	    "standard output", strerror(errno));
 }
 
 /* Will every record that may be picked be written as its bytes? Then reading it
@@ -558,7 +601,8 @@ static bool
 as_bytes(const struct pick *pick)
 {
 	for (size_t i = 0; i < pick->stream.n; i++)
-		if (!pick->layout.files[i].same)
+		if (!pick->layout.files[i].same || (pick->stream.n > 1 &&
+		    pick->stream.sheets[0].source.decoded != NULL))
 			return false;
 	return pick->layout.all && !pick->request->as_it_stood &&
 	    pick->request->limit == (size_t)-1;
@@ -579,7 +623,10 @@ write_streaming(struct writing *writing, struct trouble *what)
 	if (pick_visit(pick, as_bytes(pick) ? NULL : write_deal, writing,
 	    what) != 0)
 		return -1;
+	if (writing->lines.lost.text[0] != '\0')
+		return trouble_set(what, "%s", writing->lines.lost.text);
 	writing->lines.out = out;
+	writing->lines.open = false;
 	if (wants_all(pick)) {
 		notices_free(&pick->notices);	/* nothing is left out */
 		return copy_all(pick, out, what);

@@ -84,9 +84,10 @@ void picks_merge(struct picks *into, struct picks *from);
 void picks_sort(struct picks *, const bool *down);
 /* Write the header, unless NO_HEADER, and the first LIMIT of them to OUT, N ADDED
  * columns behind the layout's. */
-void picks_write(const struct picks *, const struct layout *,
+int picks_write(const struct picks *, const struct layout *,
     const char *const *added, size_t n, size_t limit, bool no_header,
-    FILE *out);
+    FILE *out,
+    struct trouble *what);
 void picks_free(struct picks *);
 
 /* What pl-list is asked for. */

@@ -230,8 +230,8 @@ print(struct scene *scene, void *stall, struct buffer *out)
 	results[1] = stall_result(stall);
 	if (results[1] == NULL) {
 		picks = stall_picks(stall);
-		picks_write(picks, &scene->request.layout, stall_added,
-		    STALL_ADDED, (size_t)-1, false, file);
+		assert_int_equal(picks_write(picks, &scene->request.layout, stall_added,
+		    STALL_ADDED, (size_t)-1, false, file, NULL), 0);
 	}
 	for (size_t i = 0; i < 2; i++)
 		if (results[i] != NULL) {
