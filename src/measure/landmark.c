@@ -110,9 +110,9 @@ static void
 learn_habits(struct habits *habits, const struct view *view)
 {
 	const struct deal *deal = view->deal;
-	size_t dues;
+	size_t all, dues = count_logged(&deal->log, FIELD_CLOSE_DATE,
+	    view->day, &all);
 
-	count_logged(&deal->log, FIELD_CLOSE_DATE, DATE_LAST, &dues);
 	if (view->kind != KIND_OPEN) {
 		habits->closed++;
 		habits->closed_by_log += dues > 0;
@@ -120,8 +120,9 @@ learn_habits(struct habits *habits, const struct view *view)
 	}
 	habits->open++;
 	habits->valued += view->has_amount;
-	habits->staged += deal->has_log;
-	habits->dated += deal->close_date != DATE_NONE || dues > 0;
+	habits->staged += count_logged(&deal->log, FIELD_STAGE, view->day,
+	    &all) > 0;
+	habits->dated += view->close_date != DATE_NONE || dues > 0;
 	habits->dated_by_log += dues > 0;
 	habits->timeless += deal->entered == DATE_NONE;
 }
@@ -176,7 +177,8 @@ has_turns(const struct deal *deal)
 
 		if (entry->field != FIELD_STAGE)
 			continue;
-		if (closed && entry->stage->kind != deal->kind)
+		if (entry->stage->kind != deal->kind &&
+		    (closed || entry->stage->kind != KIND_OPEN))
 			return true;
 		closed |= entry->stage->kind != KIND_OPEN;
 	}
