@@ -80,8 +80,10 @@ rm -f "$T_DIR/opened"
 mkdir home deep deep/er
 cp deals.csv stages.csv deep/er
 traced() {
+	name=$1
+	shift
 	LD_PRELOAD=$shim PL_FAULT_LOG=$T_DIR/opened PL_FAULT_EXIT=1 HOME=$PWD/home TMPDIR=$PWD/home \
-	    "$PL_BIN/$@" >/dev/null 2>&1
+	    "$PL_BIN/$name" "$@" >/dev/null 2>&1
 }
 file=deep/er/deals.csv
 traced pl-stats $file

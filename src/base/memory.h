@@ -50,6 +50,7 @@ buffer_add(struct buffer *buffer, const char *at, size_t n)
 	if (n > buffer->room - buffer->len)
 		buffer_grow(buffer, n);
 	if (n > 0)
+		/* cppcheck-suppress uninitvar ; an empty slice's AT is nothing */
 		memcpy(buffer->at + buffer->len, at, n);
 	buffer->len += n;
 }

@@ -88,7 +88,6 @@ static const struct command command = {
 	.n_rows = sizeof rows / sizeof *rows,
 };
 
-/* Nothing where nothing is stalled. */
 static void
 print(const struct stall_request *stall, struct request *request, void *state)
 {
