@@ -228,31 +228,6 @@ reader_fail(struct reader *r, struct trouble *what)
 	return -1;
 }
 
-int
-reader_next(struct reader *r, struct record **record, struct trouble *what)
-{
-	enum scan scan;
-
-	if (r->failed)
-		return reader_fail(r, what);
-	r->trouble.text[0] = '\0';
-	while (!reader_ended(r)) {
-		scan = record_find(r);
-		if (scan == SCAN_MORE)
-			scan = record_more(r);
-		if (scan == SCAN_BAD)
-			return reader_fail(r, what);
-		if (scan == SCAN_MORE)
-			continue;
-		record_pass(r);
-		if (record_blank(&r->record))
-			continue;
-		*record = &r->record;
-		return 1;
-	}
-	return 0;
-}
-
 /* Locate the cells up to number INDEX of a record without quotes: each is what
  * lies between two delimiters. */
 static void
@@ -308,6 +283,56 @@ cell_refuse(const struct record *record, const struct cell *cell,
 	return NULL;
 }
 
+/* Is it within the limits? A short one cannot but be, so that most records are
+ * not looked at for it. */
+static bool
+record_fits(struct record *record)
+{
+	size_t i;
+
+	if (!record->complete)
+		cells_locate(record, READER_COLUMNS - 1);
+	if (record->wide) {
+		record_too_wide(record);
+		return false;
+	}
+	for (i = 0; i < record->found && record->raw.len > READER_CELL; i++)
+		if (record->cells[i].raw.len > READER_CELL) {
+			cell_refuse(record, record->cells + i,
+			    "is longer than 16 MiB");
+			return false;
+		}
+	return true;
+}
+
+int
+reader_next(struct reader *r, struct record **record, struct trouble *what)
+{
+	enum scan scan;
+
+	if (r->failed)
+		return reader_fail(r, what);
+	r->trouble.text[0] = '\0';
+	while (!reader_ended(r)) {
+		scan = record_find(r);
+		if (scan == SCAN_MORE)
+			scan = record_more(r);
+		if (scan == SCAN_BAD)
+			return reader_fail(r, what);
+		if (scan == SCAN_MORE)
+			continue;
+		record_pass(r);
+		if (record_blank(&r->record))
+			continue;
+		if (r->record.raw.len >= READER_COLUMNS &&
+		    !record_fits(&r->record))
+			return reader_fail(r, what);
+		*record = &r->record;
+		return 1;
+	}
+	return 0;
+}
+
 const struct cell *
 record_seek(struct record *record, size_t index)
 {
@@ -315,16 +340,9 @@ record_seek(struct record *record, size_t index)
 
 	if (index >= record->found && !record->complete)
 		cells_locate(record, index);
-	if (index >= record->found) {
-		if (record->wide)
-			record_too_wide(record);
+	if (index >= record->found)
 		return NULL;
-	}
-	if (cell->quoted)
-		return cell;
-	if (cell->raw.len > READER_CELL)
-		return cell_refuse(record, cell, "is longer than 16 MiB");
-	if (memchr(cell->text.at, '\0', cell->text.len) != NULL)
+	if (!cell->quoted && memchr(cell->text.at, '\0', cell->text.len) != NULL)
 		return cell_refuse(record, cell, "holds a NUL byte");
 	return cell;
 }
@@ -334,7 +352,5 @@ record_cells(struct record *record)
 {
 	if (!record->complete)
 		cells_locate(record, READER_COLUMNS - 1);
-	if (record->wide)
-		record_too_wide(record);
 	return record->found;
 }

@@ -51,7 +51,8 @@ struct record {
 
 struct reader;
 
-/* What is longer is an error, not a reason to take all memory. */
+/* What is longer is an error of reader_next, whichever cells are asked for, and
+ * not a reason to take all memory. */
 #define READER_COLUMNS 4096		/* cells of a record */
 #define READER_CELL (16 << 20)		/* bytes of a cell, quotes and all */
 #define READER_RECORD (64 << 20)	/* bytes of a record */
@@ -87,24 +88,21 @@ const struct cell *record_seek(struct record *, size_t index);
 
 /*
  * Cell number INDEX (from 0) of the record; NULL where it has not so many, or
- * where it cannot be given: an unquoted one with a NUL byte or longer than
- * READER_CELL, one behind READER_COLUMNS (then reader_trouble says so). Cells
- * are located from left to right, no further than asked. Valid as long as the
- * record.
+ * where it cannot be given: an unquoted one with a NUL byte (then reader_trouble
+ * says so). Cells are located from left to right, no further than asked. Valid as
+ * long as the record.
  */
 static inline const struct cell *
 record_cell(struct record *record, size_t index)
 {
 	const struct cell *cell = record->cells + index;
 
-	if (index < record->found && (cell->quoted ||
-	    (!record->has_nul && cell->raw.len <= READER_CELL)))
+	if (index < record->found && (cell->quoted || !record->has_nul))
 		return cell;
 	return record_seek(record, index);
 }
 
-/* Locate all cells: how many the record has. With more than READER_COLUMNS it
- * has that many, and reader_trouble says so. */
+/* Locate all cells: how many the record has. */
 size_t record_cells(struct record *);
 
 /* What was wrong with a cell of the current record; NULL: nothing. */

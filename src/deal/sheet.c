@@ -382,18 +382,29 @@ without_empty_lookup(struct slice text)
 	    (struct slice){ NULL, 0 } : text;
 }
 
-/* The cells that were asked for, as texts. 1; 0: none holds any text; -1. */
+/* The cells that are asked for later on, so that one that cannot be given is not
+ * taken for a blank one. */
+static void
+ask_others(const struct sheet *sheet, struct record *record)
+{
+	const struct schema *schema = &sheet->schema;
+
+	for (size_t i = 0; i < sheet->demand->n_lookups; i++)
+		if (sheet->own_columns[i] != COLUMN_NONE)
+			record_cell(record, sheet->own_columns[i]);
+	for (size_t i = 0; sheet_dates_stages(sheet) &&
+	    i < schema->n_stage_columns; i++)
+		record_cell(record, schema->stage_columns[i].column);
+}
+
+/* The cells that were asked for, as texts. 0; -1 with WHAT set: one of them cannot
+ * be given. */
 static int
 get_texts(struct sheet *sheet, struct record *record, struct trouble *what)
 {
 	struct deal *deal = &sheet->deal;
 	const struct trouble *wrong;
 
-	record_cell(record, sheet->last_column == 0 ? 0 :
-	    sheet->last_column - 1);
-	wrong = reader_trouble(sheet->reader);
-	if (wrong != NULL)
-		return trouble_set(what, "%s", wrong->text);
 	if (sheet->assigned)
 		want(sheet);
 	for (size_t i = 0; i < sheet->n_wanted; i++) {
@@ -411,7 +422,10 @@ get_texts(struct sheet *sheet, struct record *record, struct trouble *what)
 		deal->extra[i] = cell == NULL ? (struct slice){ NULL, 0 } :
 		    slice_trim(cell->text);
 	}
-	return 0;
+	if (record->has_nul)
+		ask_others(sheet, record);
+	wrong = reader_trouble(sheet->reader);
+	return wrong == NULL ? 0 : trouble_set(what, "%s", wrong->text);
 }
 
 /* A row with no text in any cell is no deal: LibreOffice makes such of blank

@@ -126,9 +126,12 @@ says_anything(const struct table *table)
 {
 	size_t n = record_cells(table->record);
 
-	for (size_t i = 0; i < n; i++)
-		if (slice_trim(record_cell(table->record, i)->text).len > 0)
+	for (size_t i = 0; i < n; i++) {
+		const struct cell *cell = record_cell(table->record, i);
+
+		if (cell == NULL || slice_trim(cell->text).len > 0)
 			return true;
+	}
 	return false;
 }
 
@@ -139,10 +142,15 @@ table_next(struct table *table, struct trouble *what)
 
 	do {
 		int got = reader_next(table->reader, &table->record, what);
+		size_t n;
 
 		if (got != 1)
 			return got;
 		blank = !says_anything(table);
+		/* a cell that cannot be given is not blank */
+		n = table->record->has_nul ? record_cells(table->record) : 0;
+		for (size_t i = 0; i < n; i++)
+			record_cell(table->record, i);
 		if (reader_trouble(table->reader) != NULL)
 			return trouble_set(what, "%s",
 			    reader_trouble(table->reader)->text);
