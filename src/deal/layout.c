@@ -326,7 +326,7 @@ layout_free(struct layout *layout)
 static const struct layout_file *
 file_of(const struct layout *layout, const struct deal *deal)
 {
-	return &layout->files[deal->sheet - layout->sheets];
+	return &layout->files[sheet_whole(deal->sheet) - layout->sheets];
 }
 
 static bool
@@ -570,7 +570,7 @@ lay_cell(const struct layout *layout, const struct layout_column *column,
 		    first->dialect.delimiter, like->quoted);
 	} else {
 		cell = find_cell(layout, column->column, deal, what, &wrong);
-		if (cell != NULL && (deal->sheet == first ||
+		if (cell != NULL && (sheet_whole(deal->sheet) == first ||
 		    file_of(layout, deal)->same))
 			buffer_add(out, cell->raw.at, cell->raw.len);
 		else if (cell != NULL)
@@ -652,8 +652,8 @@ layout_end(const struct layout *layout, const struct deal *deal)
 {
 	const struct sheet *first = &layout->sheets[0];
 
-	return deal->sheet == first || deal->record->end == LINE_NONE ?
-	    deal->record->end : first->dialect.end;
+	return sheet_whole(deal->sheet) == first ||
+	    deal->record->end == LINE_NONE ? deal->record->end : first->dialect.end;
 }
 
 void

@@ -733,6 +733,7 @@ sheet_part(struct sheet *part, struct sheet *whole, off_t from, off_t to,
     uint64_t line)
 {
 	*part = *whole;
+	part->whole = whole;
 	part->cache = whole->stages == NULL ? NULL :
 	    stage_cache_new(whole->stages, whole->seen);
 	part->deal = (struct deal){ .extra = NULL };

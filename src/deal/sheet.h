@@ -36,6 +36,7 @@ struct wanted {
 };
 
 struct sheet {
+	const struct sheet *whole;	/* what it is a part of; NULL: of none */
 	struct source source;
 	struct dialect dialect;
 	struct schema schema;
@@ -119,6 +120,13 @@ void sheet_derive(struct sheet *);
 void sheet_part(struct sheet *part, struct sheet *whole, off_t from,
     off_t to, uint64_t line);
 void sheet_part_close(struct sheet *part);
+
+/* The sheet that stands for the file: not a part of it. */
+static inline const struct sheet *
+sheet_whole(const struct sheet *sheet)
+{
+	return sheet->whole != NULL ? sheet->whole : sheet;
+}
 
 /* Show every deal's stage and history to INFERENCE. 0, or -1 with WHAT set. */
 int sheet_infer(struct sheet *, struct inference *, struct trouble *what);
