@@ -39,7 +39,12 @@ int file_check(int fd);
  * 0, or -1 with errno; *READING (may be NULL) says which side failed. */
 int file_splice(int fd, off_t start, off_t length, int out,
     const struct splice *splices, size_t n, bool *reading);
-/* The same from bytes in memory. */
+/* The same, from the beginning of FD into OUT, a new file that will be synced when
+ * it is whole: where the system can, its room is taken in one go, and the disk
+ * begins to write while the rest is copied. */
+int file_splice_new(int fd, off_t length, int out, const struct splice *splices,
+    size_t n, bool *reading);
+/* The same as file_splice from bytes in memory. */
 int file_splice_bytes(const char *bytes, size_t length, int out,
     const struct splice *splices, size_t n);
 

@@ -497,7 +497,8 @@ write_beside(const struct file_edit *edit, const char *name,
 	(void)flock(out, LOCK_EX | LOCK_NB);	/* nobody else knows it yet */
 	/* Rights come last: nobody reads half a file, and writing takes set-id
 	 * bits away. */
-	if (file_splice(edit->fd, 0, edit->before.st_size, out, splices, n, &reading) == 0 &&
+	if (file_splice_new(edit->fd, edit->before.st_size, out, splices, n,
+	    &reading) == 0 &&
 	    keep_access(edit, out) == 0 &&
 	    sync_file(out) == 0 && file_check(out) == 0)
 		return out;

@@ -562,8 +562,9 @@ splices_equal_the_plain_way(void **state)
 		in = open("in", O_RDONLY);
 		out = open("out", O_WRONLY | O_CREAT | O_EXCL, 0600);
 		reading = true;
-		assert_int_equal(file_splice(in, 0, (off_t)n, out, splices, count,
-		    roll(2) ? &reading : NULL), 0);
+		assert_int_equal(roll(2) ? file_splice(in, 0, (off_t)n, out, splices,
+		    count, roll(2) ? &reading : NULL) : file_splice_new(in, (off_t)n,
+		    out, splices, count, roll(2) ? &reading : NULL), 0);
 		close(in);
 		close(out);
 		got = load("out", &had);
@@ -611,6 +612,41 @@ large_stretches_go_by_the_system(void **state)
 #endif
 }
 
+/* More than the disk is given at a time, by the system and by hand. */
+static void
+a_new_file_is_given_to_the_disk_in_stretches(void **state)
+{
+	enum { MOST = 20000000 };
+	struct splice two[2] = { { .at = 9000000, .drop = 7000000, .bytes = "xyz",
+	    .len = 3 }, { .at = MOST, .drop = 0, .bytes = "end", .len = 3 } };
+	char *bytes = malloc(MOST), *got;
+	int in, out, turn;
+	size_t n;
+
+	(void)state;
+	for (n = 0; n < MOST; n++)
+		bytes[n] = (char)(n * 7 + n / 4096);
+	store_bytes("in", bytes, MOST);
+	for (turn = 0; turn < 2; turn++) {
+		machine.no_copy = turn == 1;
+		in = open("in", O_RDONLY);
+		out = open("out", O_WRONLY | O_CREAT | O_EXCL, 0600);
+		assert_int_equal(file_splice_new(in, MOST, out, two, 2, NULL), 0);
+		close(in);
+		close(out);
+		got = load("out", &n);
+		assert_int_equal(n, MOST - 7000000 + 6);
+		assert_memory_equal(got, bytes, 9000000);
+		assert_memory_equal(got + 9000000, "xyz", 3);
+		assert_memory_equal(got + 9000003, bytes + 16000000, 4000000);
+		assert_memory_equal(got + 13000003, "end", 3);
+		free(got);
+		unlink("out");
+	}
+	unlink("in");
+	free(bytes);
+}
+
 static void
 splices_that_are_wrong_touch_nothing(void **state)
 {
@@ -633,6 +669,7 @@ splices_that_are_wrong_touch_nothing(void **state)
 	for (i = 0; i < LENGTH(wrong); i++) {
 		errno = 0;
 		assert_int_equal(file_splice(in, 0, 10, out, wrong[i], 2, NULL), -1);
+		assert_int_equal(file_splice_new(in, 10, out, wrong[i], 2, NULL), -1);
 		assert_int_equal(errno, EINVAL);
 		assert_int_equal(file_splice_bytes("0123456789", 10, out, wrong[i], 2), -1);
 	}
@@ -1856,6 +1893,7 @@ main(void)
 		TEST(a_closed_pipe_ends_it),
 		TEST(splices_equal_the_plain_way),
 		TEST(large_stretches_go_by_the_system),
+		TEST(a_new_file_is_given_to_the_disk_in_stretches),
 		TEST(splices_that_are_wrong_touch_nothing),
 		TEST(splicing_says_which_side_failed),
 		TEST(an_edit_replaces),
