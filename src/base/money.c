@@ -430,6 +430,15 @@ copy_short(char *out, size_t size, struct slice bytes)
 	out[bytes.len] = '\0';
 }
 
+/* No more than leave room for the greatest amount before them. */
+static int
+decimals_of(const struct written *w)
+{
+	size_t n = w->n - w->whole;
+
+	return n < DIGITS / 2 ? (int)n : DIGITS / 2;
+}
+
 bool
 money_style_of(struct slice text, enum decimal_mark mark, struct money_style *style)
 {
@@ -446,7 +455,7 @@ money_style_of(struct slice text, enum decimal_mark mark, struct money_style *st
 	style->indian = w.indian;
 	copy_short(style->before, sizeof(style->before), w.before);
 	copy_short(style->after, sizeof(style->after), w.after);
-	style->decimals = w.power > 0 ? -1 : (int)(w.n - w.whole);
+	style->decimals = w.power > 0 ? -1 : decimals_of(&w);
 	style->parentheses = w.open;
 	style->groups_shown = w.groups > 0 || w.whole > 3;
 	style->minus_shown = w.open || w.minus;

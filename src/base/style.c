@@ -245,7 +245,7 @@ date_style_write(const struct date_style *style, int day, struct buffer *out)
 }
 
 /* Take the layout that was made of CELL, if it says the same day: 42026 10:00 is
- * no day, month and year. */
+ * no day, month and year, and what is no date is written like none. */
 static void
 learn_layout(struct date_style *style, const struct sketch *sketch,
     struct slice cell, enum date_order order)
@@ -254,12 +254,14 @@ learn_layout(struct date_style *style, const struct sketch *sketch,
 	int day, again;
 
 	memcpy(style->layout, sketch->at, sketch->n + 1);
-	if (date_read(cell, order, &day) == NULL && day != DATE_NONE) {
-		date_style_write(style, day, &made);
-		if (date_read((struct slice){ made.at, made.len }, order,
-		    &again) != NULL || again != day)
-			style->layout[0] = '\0';
+	if (date_read(cell, order, &day) != NULL || day == DATE_NONE) {
+		style->layout[0] = '\0';
+		return;
 	}
+	date_style_write(style, day, &made);
+	if (date_read((struct slice){ made.at, made.len }, order,
+	    &again) != NULL || again != day)
+		style->layout[0] = '\0';
 	buffer_free(&made);
 }
 

@@ -169,12 +169,16 @@ edit_cells(struct edit *edit, struct record *record, const size_t *columns,
 		trouble_set(&edit->undone, "%s", wrong.text);
 	for (size_t i = 0; i < n; i++) {
 		bool always = edit->sheet.schema.columns[columns[i]].quoted;
+		const struct cell *cell = record_cell(record, columns[i]);
 		struct slice part = { record->raw.at + record->raw.len, 0 };
 
 		buffer_clear(&new);
-		if (columns[i] < cells)
-			part = replaced_part(record_cell(record, columns[i]),
-			    always || writer_must_quote(texts[i], delimiter));
+		if (cell != NULL)
+			part = replaced_part(cell, always ||
+			    writer_must_quote(texts[i], delimiter));
+		else if (columns[i] < cells)	/* a NUL is in it */
+			trouble_set(&edit->undone, "%s",
+			    reader_trouble(edit->sheet.reader)->text);
 		for (; cells <= columns[i]; cells++)
 			buffer_byte(&new, delimiter);
 		writer_cell(&new, texts[i], delimiter, always);

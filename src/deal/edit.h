@@ -37,8 +37,8 @@ struct edit {
 	struct splice *splices;	/* in the file's order, for so they come */
 	size_t n;
 	size_t room;
-	struct trouble undone;	/* why a change cannot be written in the file's
-				 * encoding; empty: it can */
+	struct trouble undone;	/* why a change cannot be made: the file's encoding
+				 * or a NUL in the cell; empty: it can */
 	struct arena arena;	/* bytes of the splices */
 };
 

@@ -155,8 +155,9 @@ parts_fold(struct sheet *sheet, size_t n, const struct fold *fold,
 	for (size_t i = 0; i < n; i++) {
 		struct part *part = &parts[i];
 		uint64_t base = line - 1;	/* each counts from 1 */
+		const bool reached = got == 0;
 
-		if (got == 0 && must_again(part, from, footer)) {
+		if (reached && must_again(part, from, footer)) {
 			read_again(part, sheet, from, line, footer);
 			base = 0;	/* it knows its lines */
 			got = part->got;
@@ -168,7 +169,10 @@ parts_fold(struct sheet *sheet, size_t n, const struct fold *fold,
 			fold->merge(*state, part->state);
 		else
 			fold->free(part->state);
-		notices_merge(&sheet->notices, &part->sheet.notices, base);
+		/* of what lies behind trouble nothing is said */
+		if (reached)
+			notices_merge(&sheet->notices, &part->sheet.notices,
+			    base);
 		from = part->end;
 		line += part->lines;
 		footer = footer || part->sheet.footer;

@@ -1,8 +1,12 @@
 /*
  * Any bytes as a file of records: the fast way, with blocks and pieces of any
- * size, and the one by libcsv alone say the same of every cell; records lie one
- * behind the other; a cell that is written is read back.
+ * size, and the one by libcsv alone say the same of every cell, whichever of them
+ * are asked for and in whatever order; a part says the same as the whole says of
+ * it; records lie one behind the other, and between them nothing but line ends and
+ * blanks; a cell that is written is read back.
  */
+
+#include <string.h>
 
 #include "csv/reader.h"
 #include "csv/source.h"
@@ -18,11 +22,21 @@ struct way {
 	size_t block;
 };
 
+/* What came of reading all of it, and of some record in the middle. */
+struct told {
+	struct buffer text;
+	size_t mark;		/* counts down to the record that is kept: its
+				 * place in the file and in the text */
+	off_t offset;
+	uint64_t line;
+	size_t from;
+};
+
 static void
 tell_record(struct buffer *out, struct record *record, struct reader *reader)
 {
 	size_t n = record_cells(record);
-	const struct trouble *trouble = reader_trouble(reader);
+	const struct trouble *trouble;
 
 	buffer_format(out, "\nrecord %jd %ju %zu %d %d:",
 	    (intmax_t)record->offset, (uintmax_t)record->line, record->lines,
@@ -43,37 +57,167 @@ tell_record(struct buffer *out, struct record *record, struct reader *reader)
 		buffer_format(out, "\ntrouble %s", trouble->text);
 }
 
+/* What is no record: line ends, and blanks between them. */
+static bool
+only_blank(struct slice bytes, off_t from, off_t to)
+{
+	for (off_t i = from; i < to; i++)
+		if (memchr("\n\r\t ", bytes.at[i], 4) == NULL)
+			return false;
+	return true;
+}
+
+/* The record lies behind END, and has its bytes. Returns where it ends itself. */
+static off_t
+place(struct slice bytes, off_t end, const struct record *record)
+{
+	size_t at = (size_t)record->offset;
+
+	must(record->offset >= end, "records lie apart", bytes);
+	must(only_blank(bytes, end, record->offset),
+	    "between records is nothing", bytes);
+	must(at + record->raw.len <= bytes.len && slice_equal(record->raw,
+	    (struct slice){ bytes.at + at, record->raw.len }),
+	    "a record has its bytes", bytes);
+	must(record->has_quote == (record->raw.len > 0 && memchr(
+	    record->raw.at, '"', record->raw.len) != NULL),
+	    "a quote is seen", bytes);
+	must(record->has_nul == (record->raw.len > 0 && memchr(
+	    record->raw.at, '\0', record->raw.len) != NULL),
+	    "a NUL is seen", bytes);
+	return record->offset + (off_t)record->raw.len;
+}
+
+static struct reader *
+open_way(struct source *source, struct dialect *dialect,
+    const struct dialect *sniffed, struct slice bytes, struct way way)
+{
+	struct reader *reader;
+
+	*dialect = *sniffed;
+	dialect->libcsv_only = way.libcsv_only;
+	source_memory(source, "f.csv", bytes.at, bytes.len);
+	source->chunk = way.chunk;
+	reader = reader_open(source, dialect);
+	if (way.block > 0)
+		reader_block(reader, way.block);
+	return reader;
+}
+
 /* All that is read of it. */
 static void
 tell(struct slice bytes, const struct dialect *sniffed, struct way way,
-    struct buffer *out)
+    struct told *told)
 {
-	struct dialect dialect = *sniffed;
+	struct buffer *out = &told->text;
+	struct dialect dialect;
 	struct trouble what = { "" };
 	struct source source;
-	struct reader *reader;
+	struct reader *reader = open_way(&source, &dialect, sniffed, bytes,
+	    way);
 	struct record *record;
-	off_t end = 0;
+	off_t end = (off_t)sniffed->skip;
 	int got;
 
-	dialect.libcsv_only = way.libcsv_only;
-	source_memory(&source, "f.csv", bytes.at, bytes.len);
-	source.chunk = way.chunk;
-	reader = reader_open(&source, &dialect);
-	if (way.block > 0)
-		reader_block(reader, way.block);
+	buffer_clear(out);
 	while ((got = reader_next(reader, &record, &what)) == 1) {
-		must(record->offset >= end, "records lie apart", bytes);
-		end = record->offset + (off_t)record->raw.len;
-		must((size_t)end <= bytes.len && slice_equal(record->raw,
-		    (struct slice){ bytes.at + record->offset,
-		    record->raw.len }), "a record has its bytes", bytes);
+		end = place(bytes, end, record);
+		if (told->mark-- == 0) {
+			told->offset = record->offset;
+			told->line = record->line;
+			told->from = out->len;
+		}
 		tell_record(out, record, reader);
 	}
+	must(got != 0 || only_blank(bytes, end, (off_t)bytes.len),
+	    "behind the last record is nothing", bytes);
 	buffer_format(out, "\nend %d %s at %jd line %ju", got, what.text,
 	    (intmax_t)reader_offset(reader), (uintmax_t)reader_line(reader));
 	reader_close(reader);
 	source_close(&source);
+}
+
+/* Read from record number FIRST on as a part, up to record number LAST: it is what
+ * is told of them in the whole. */
+static void
+part(struct slice bytes, const struct dialect *dialect, size_t first,
+    size_t last)
+{
+	struct told from = { .mark = first }, to = { .mark = last };
+	struct buffer out = { 0 };
+	struct trouble what;
+	struct source source;
+	struct reader *reader;
+	struct record *record;
+
+	tell(bytes, dialect, (struct way){ false, 0, 0 }, &from);
+	tell(bytes, dialect, (struct way){ false, 0, 0 }, &to);
+	if (from.line > 0 && to.line > 0) {
+		source_memory(&source, "f.csv", bytes.at, bytes.len);
+		source.regular = true;	/* parts are of such; it is read as one
+					 * that is in its head as a whole */
+		reader = reader_open_part(&source, dialect, from.offset,
+		    to.offset, from.line);
+		reader_block(reader, 1 + bytes.len % 17);
+		while (reader_next(reader, &record, &what) == 1)
+			tell_record(&out, record, reader);
+		must(slice_equal(slice_made(&out), (struct slice){
+		    from.text.at + from.from, to.from - from.from }),
+		    "a part says the same", bytes);
+		must(reader_offset(reader) == to.offset,
+		    "it ends where the next begins", bytes);
+		must(reader_line(reader) <= to.line, "on its line", bytes);
+		reader_close(reader);
+		source_close(&source);
+	}
+	buffer_free(&from.text);
+	buffer_free(&to.text);
+	buffer_free(&out);
+}
+
+static bool
+same_cell(const struct cell *a, const struct cell *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return a->quoted == b->quoted && slice_equal(a->raw, b->raw) &&
+	    slice_equal(a->text, b->text);
+}
+
+/* Ask for some cells in some order, and for the same of libcsv's, of which all
+ * are there. */
+static void
+subset(struct slice bytes, const struct dialect *sniffed, size_t seed)
+{
+	struct dialect dialects[2];
+	struct source sources[2];
+	struct trouble what[2];
+	struct record *some, *all;
+	struct reader *one = open_way(&sources[0], &dialects[0], sniffed,
+	    bytes, (struct way){ false, 0, 1 + seed % 71 });
+	struct reader *two = open_way(&sources[1], &dialects[1], sniffed,
+	    bytes, (struct way){ true, 0, 0 });
+
+	while (reader_next(one, &some, &what[0]) == 1) {
+		must(reader_next(two, &all, &what[1]) == 1,
+		    "it is a record either way", bytes);
+		(void)record_cells(all);
+		for (size_t i = 0; i < 1 + seed % 5; i++) {
+			size_t at = (seed = seed * 48271 % 2147483647) % 11;
+			const struct cell *a = record_cell(some, at);
+			const struct cell *b = record_cell(all, at);
+
+			must(same_cell(a, b), "a cell says the same", bytes);
+			must(a != NULL || (reader_trouble(one) == NULL) ==
+			    (reader_trouble(two) == NULL),
+			    "or is refused by both", bytes);
+		}
+	}
+	must(reader_next(two, &all, &what[1]) != 1, "both end", bytes);
+	reader_close(one);
+	reader_close(two);
+	source_close(&sources[0]);
+	source_close(&sources[1]);
 }
 
 /* A cell that is written says what it was to say. */
@@ -130,13 +274,21 @@ write_all(struct slice bytes, const struct dialect *dialect)
 	source_close(&source);
 }
 
+/* A number that any byte changes. */
+static size_t
+sum(struct slice bytes)
+{
+	return (size_t)(slice_hash(bytes, 1) % 1000003) + 1;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
 {
 	const struct slice bytes = { (const char *)at, n };
-	const struct way ways[] = { { false, 1 + n % 7, 1 + n % 61 },
-	    { false, 0, 16 }, { true, 0, 0 }, { true, 3, 1 + n % 13 } };
-	struct buffer fast = { 0 }, other = { 0 };
+	const size_t seed = sum(bytes);
+	const struct way ways[] = { { false, 1 + n % 7, 1 + seed % 61 },
+	    { false, 0, 16 }, { true, 0, 0 }, { true, 3, 1 + seed % 13 } };
+	struct told fast = { .mark = SIZE_MAX }, other = { .mark = SIZE_MAX };
 	struct dialect dialect;
 	struct trouble what;
 
@@ -144,16 +296,20 @@ LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
 		return 0;
 	tell(bytes, &dialect, (struct way){ false, 0, 0 }, &fast);
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
-		buffer_clear(&other);
+		other.mark = SIZE_MAX;
 		tell(bytes, &dialect, ways[i], &other);
-		if (!slice_equal(slice_made(&fast), slice_made(&other)))
-			fprintf(stderr, "way %zu\n%s\n\nnot\n%s\n", i, other.at,
-			    fast.at);
-		must(slice_equal(slice_made(&fast), slice_made(&other)),
+		if (!slice_equal(slice_made(&fast.text),
+		    slice_made(&other.text)))
+			fprintf(stderr, "way %zu\n%s\n\nnot\n%s\n", i,
+			    other.text.at, fast.text.at);
+		must(slice_equal(slice_made(&fast.text),
+		    slice_made(&other.text)),
 		    "all ways of reading say the same", bytes);
 	}
+	part(bytes, &dialect, seed % 3, seed % 3 + seed % 5);
+	subset(bytes, &dialect, seed);
 	write_all(bytes, &dialect);
-	buffer_free(&fast);
-	buffer_free(&other);
+	buffer_free(&fast.text);
+	buffer_free(&other.text);
 	return 0;
 }
