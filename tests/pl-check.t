@@ -242,6 +242,11 @@ printf 'id,stage,name\n1,Lead,"\tx"\n2,Lead,\tx\n3,Lead,"\r\nx"\n' >deals.csv
 finds 'cells: a tab and a CR inside quotes' \
     "deals.csv:2: name: '␉x' would be run as a formula by a spreadsheet
 deals.csv:4: name: ' x' would be run as a formula by a spreadsheet"
+printf 'id,stage,name\n1,Lead,"\n\nlater"\n2,Lead,"\n=1+1"\n3,Lead,＝1+1\n4,Lead,－\n5,Lead,＋１２\n6,Lead,＠sum\n' >deals.csv
+finds 'cells: on a later line, and in full width' \
+    "deals.csv:5: name: ' =1+1' would be run as a formula by a spreadsheet
+deals.csv:7: name: '＝1+1' would be run as a formula by a spreadsheet
+deals.csv:10: name: '＠sum' would be run as a formula by a spreadsheet"
 deals id,stage,name '1,Lead,Größe Ã“' "2,Lead,GrÃ¶ÃŸe" '3,Lead,Itâ€™s' '4,Lead,M�ller' '5,Lead,12" disk' '6,Lead,the ""hot"" one'
 finds 'cells: lost and twice decoded characters, doubled quotes' \
     "deals.csv:3: name: 'GrÃ¶ÃŸe' was UTF-8 and taken for windows-1252 when its encoding was changed

@@ -19,6 +19,8 @@ __extension__ typedef unsigned __int128 product;
 
 #define DISTANCE_BYTES ((size_t)64)	/* more are not compared */
 
+#define HEAP_MOST 30		/* Unicode's Stream-Safe Text Format: as many marks */
+
 #define REPLACEMENT 0xfffd
 
 struct slice
@@ -711,13 +713,23 @@ text_safe(struct slice text, struct buffer *out)
 {
 	utf8proc_int32_t c;
 	bool ended = false;
+	size_t heap = 0;	/* characters without a width, so far */
 
 	while (text.len > 0) {
 		text = slice_from(text, decode(text, &c));
-		if (!is_line_end(c))
-			put(out, visible(c));
-		else if (!ended)
-			buffer_byte(out, ' ');
-		ended = is_line_end(c);
+		if (is_line_end(c)) {
+			if (!ended)
+				buffer_byte(out, ' ');
+			ended = true;
+			heap = 0;
+			continue;
+		}
+		ended = false;
+		c = visible(c);
+		heap = width_of(c) > 0 ? 0 : heap + 1;
+		if (heap <= HEAP_MOST)
+			put(out, c);
+		else if (heap == HEAP_MOST + 1)
+			put(out, REPLACEMENT);
 	}
 }

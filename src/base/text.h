@@ -123,7 +123,9 @@ struct slice text_cut(struct slice, size_t width);
 /* Append it with every control character (C0, DEL, C1), every bidirectional
  * control and every byte that is not UTF-8 shown as a visible one: U+241B for
  * ESC, U+2400.. for the other C0, U+FFFD for the rest. A run of line ends
- * becomes one space. So text of a file can neither steer a terminal nor break a line. */
+ * becomes one space. Of more than 30 characters in a row that take no column
+ * (marks heaped on a letter; no language needs as many) the rest become one
+ * U+FFFD. So text of a file can neither steer a terminal nor break a line. */
 void text_safe(struct slice, struct buffer *out);
 
 #endif

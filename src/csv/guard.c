@@ -30,8 +30,23 @@ is_number(struct slice text, enum decimal_mark mark)
 }
 
 bool
+guard_starts(struct slice text)
+{
+	static const char *const wide[] = {
+		"\uff1d", "\uff0b", "\uff0d", "\uff20"
+	};
+
+	if (text.len == 0)
+		return false;
+	for (size_t i = 0; *text.at == '\xef' && i < sizeof wide / sizeof *wide;
+	    i++)
+		if (slice_take(&text, wide[i]))
+			return true;
+	return memchr("=+-@\t\r\n", *text.at, 7) != NULL;
+}
+
+bool
 guard_needed(struct slice text, enum decimal_mark mark)
 {
-	return text.len > 0 && memchr("=+-@\t\r", *text.at, 6) != NULL &&
-	    !is_number(text, mark);
+	return guard_starts(text) && !is_number(text, mark);
 }

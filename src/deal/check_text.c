@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/money.h"
+#include "csv/guard.h"
 #include "deal/check_rule.h"
 
 static const struct slice no_field = { NULL, 0 };
@@ -27,10 +28,13 @@ is_number(struct slice text)
 static bool
 is_dashes(struct slice text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (strchr("=+-@ \t\r\n", text.at[i]) == NULL)
-			return false;
-	return true;
+	struct buffer narrow = { 0 };
+	bool dashes;
+
+	text_fold(text, &narrow);	/* full-width signs too */
+	dashes = strspn(buffer_text(&narrow), "=+-@ ") == narrow.len;
+	buffer_free(&narrow);
+	return dashes;
 }
 
 void
@@ -39,11 +43,13 @@ check_formula(struct check *check, uint64_t line, struct slice field,
 {
 	struct slice text = cell->text;
 
-	if (memchr("=+-@\t\r", *text.at, 6) == NULL || is_dashes(text) ||
-	    is_number(text))
+	if (!guard_starts(text) || is_dashes(text) || is_number(text))
 		return;
 	/* blanks outside quotes are the file's, not the text's */
 	if (*text.at == '\t' && !cell->quoted)
+		return;
+	/* many a note begins with an empty line */
+	if (*text.at == '\n' && !guard_starts(slice_trim(text)))
 		return;
 	found(check, line, field, "'%.*s' would be run as a formula by a "
 	    "spreadsheet", SHOWN(text));

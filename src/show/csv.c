@@ -51,18 +51,22 @@ write_line(FILE *file, struct csv_line *line, size_t n, bool tabs)
 	buffer_clear(&line->out);
 }
 
+/* Text that would steer a terminal is shown there instead of sent. A key may be a
+ * header of the file. */
 static void
-add_header(struct csv_line *line, const struct result *r)
+add_header(struct csv_line *line, const struct result *r, bool terminal)
 {
 	size_t i;
 
 	for (i = 0; i < r->n_columns; i++) {
-		buffer_string(&line->text, r->columns[i].key);
+		if (terminal)
+			text_safe(slice_of(r->columns[i].key), &line->text);
+		else
+			buffer_string(&line->text, r->columns[i].key);
 		line->ends[i] = line->text.len;
 	}
 }
 
-/* Text that would steer a terminal is shown there instead of sent. */
 static void
 add_cell(struct csv_line *line, const struct result *r, size_t row, size_t i,
     bool terminal)
@@ -102,7 +106,7 @@ show_csv(FILE *file, const struct result *r, const struct page *page)
 	line.ends = memory_zero(r->n_columns, sizeof(*line.ends));
 	line.cells = memory_zero(r->n_columns, sizeof(*line.cells));
 	if (!page->no_header) {
-		add_header(&line, r);
+		add_header(&line, r, page->terminal);
 		write_line(file, &line, r->n_columns, tabs);
 	}
 	for (row = 0; row < r->n_rows; row++) {

@@ -3,16 +3,31 @@
 
 #include "show/show.h"
 
+/* Would some readers of Markdown make a link of what stands around text.at[I]:
+ * the colon of http://, the point of www.? (Of addresses of mail they make one
+ * whatever is escaped.) */
+static bool
+links(struct slice text, size_t i)
+{
+	struct slice rest = { text.at + i, text.len - i };
+
+	if (text.at[i] == ':')
+		return slice_take(&rest, "://");
+	return text.at[i] == '.' && i >= 3 && text_lower(text.at[i - 1]) == 'w' &&
+	    text_lower(text.at[i - 2]) == 'w' && text_lower(text.at[i - 3]) == 'w';
+}
+
 /* Append text that was made safe so that it says only itself: no markup, no
- * HTML, no entity, no end of the cell. */
+ * HTML, no entity, no link, no end of the cell. */
 static void
 add_escaped(struct buffer *out, struct slice text)
 {
 	size_t i;
 
 	for (i = 0; i < text.len; i++) {
-		if (text.at[i] != '\0' &&
-		    strchr("\\`*_[]<>&|~#$", text.at[i]) != NULL)
+		if ((text.at[i] != '\0' &&
+		    strchr("\\`*_[]<>&|~#$", text.at[i]) != NULL) ||
+		    links(text, i))
 			buffer_byte(out, '\\');
 		buffer_byte(out, text.at[i]);
 	}

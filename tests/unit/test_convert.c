@@ -51,6 +51,11 @@ test_guard(void **state)
 		{ "-\xe2\x82\xac" "5", false, false }, { "-5k", true, true },
 		{ "-k5", true, true }, { "-EUR 5", true, true },
 		{ "=5", true, true }, { "-1;cmd", true, true },
+		{ "\nx", true, true }, { "\xef\xbc\x9d" "1+1", true, true },
+		{ "\xef\xbc\x8b" "a", true, true },
+		{ "\xef\xbc\x8d" "2+3", true, true },
+		{ "\xef\xbc\xa0" "x", true, true },
+		{ "\xef\xbc\x9e", false, false }, { "\xef\xbc", false, false },
 	};
 
 	(void)state;

@@ -763,6 +763,7 @@ escapes_markdown(void **state)
 	(void)state;
 	r->title = arena_copy(&r->arena, "a *b*\n# c", 9);
 	result_note(r, "- no <i>list</i>");
+	result_note(r, "http://a, HTTPS://b: c:/d WWW.e xwww.f ww.g www");
 	expect(r, FORMAT_MARKDOWN,
 	    "## a \\*b\\* \\# c\n"
 	    "\n"
@@ -774,7 +775,9 @@ escapes_markdown(void **state)
 	    "| a\\|b\\*c\\_d\\`e\\`\\[f\\](g)\\\\\\~\\$\\# | 3 |\n"
 	    "| one two three␉four | 4 |\n"
 	    "\n"
-	    "\\- no \\<i\\>list\\</i\\>\n");
+	    "\\- no \\<i\\>list\\</i\\>\n"
+	    "\n"
+	    "http\\://a, HTTPS\\://b: c:/d WWW\\.e xwww\\.f ww.g www\n");
 	result_free(r);
 }
 

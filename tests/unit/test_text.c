@@ -472,6 +472,31 @@ test_safe(void **state)
 	check_written(text_safe, bytes("a\0b", 3), "a\xe2\x90\x80" "b");
 }
 
+/* Marks heaped on a letter: thirty stay, one sign stands for the others. */
+static void
+test_safe_heaps(void **state)
+{
+	struct buffer text = { 0 }, want = { 0 };
+	int heap, i;
+
+	(void)state;
+	for (heap = 30; heap <= 100; heap += 35) {
+		buffer_clear(&text);
+		buffer_clear(&want);
+		buffer_string(&text, "z");
+		for (i = 0; i < heap; i++)
+			buffer_string(&text, i % 2 ? "\u0301" : "\u200b");
+		buffer_add(&want, text.at, heap == 30 ? text.len :
+		    1 + 15 * strlen("\u0301\u200b"));
+		buffer_string(&want, heap == 30 ? "e\u0301x" : "\ufffde\u0301x");
+		buffer_string(&text, "e\u0301x");
+		check_written(text_safe, bytes(text.at, text.len),
+		    buffer_text(&want));
+	}
+	buffer_free(&text);
+	buffer_free(&want);
+}
+
 static uint64_t
 next_random(uint64_t *state)
 {
@@ -540,6 +565,7 @@ main(void)
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_safe),
+		cmocka_unit_test(test_safe_heaps),
 		cmocka_unit_test(test_any_bytes),
 	};
 
