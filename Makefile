@@ -184,11 +184,14 @@ asan: deps
 check-asan: asan
 	@PL_BIN=build/asan/bin PL_UNIT=build/asan/unit tests/run
 
+# How much of src the tests run, by gcov: the last line says it, and less than
+# COVERAGE percent of the lines, or a test that fails, is an error.
+COVERAGE = 92
 coverage: deps
 	+@$(make) KIND=cov all unit build/cov/bin/pl
 	@find build/cov -name '*.gcda' -exec rm -f {} +
-	@PL_BIN=build/cov/bin PL_UNIT=build/cov/unit tests/run
-	@tests/run --coverage build/cov
+	@PL_BIN=build/cov/bin PL_UNIT=build/cov/unit tests/run; tests=$$?; \
+	tests/run --coverage build/cov $(COVERAGE) && exit $$tests
 
 # Each target for TIME seconds; what is found becomes a seed.
 TIME = 60
