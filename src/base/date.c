@@ -26,17 +26,19 @@ date_of(int year, int month, int dom)
 {
 	/* days of a common year before its months */
 	static const short before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
-	int past, leap_day;
+	unsigned past;
+	int leap_day;
 
 	/* the length of the month matters only at its end */
 	if (year < 1 || year > 9999 || month < 1 || month > 12 ||
 	    dom < 1 || (dom > 28 && dom > date_month_days(year, month)))
 		return DATE_NONE;
-	past = year - 1;
+	/* one that cannot be below zero is divided faster */
+	past = (unsigned)year - 1;
 	leap_day = month > 2 && year % 4 == 0 &&
 	    date_month_days(year, 2) == 29;
-	return DATE_FIRST + past * 365 + past / 4 - past / 100 + past / 400 +
-	    before[month - 1] + leap_day + dom - 1;
+	return DATE_FIRST + (int)(past * 365 + past / 4 - past / 100 +
+	    past / 400) + before[month - 1] + leap_day + dom - 1;
 }
 
 /* DAY / SIZE rounded down. */
@@ -183,16 +185,43 @@ two_digits(const char *at)
 	return (unsigned)tens > 9 || (unsigned)ones > 9 ? -10000 : tens * 10 + ones;
 }
 
+/* Of the eight bytes YYYY-MM-, each less what it is at least. */
+#define DASHES UINT64_C(0x2d30302d30303030)
+/* Added to these, it carries into the high bit where a digit is above 9 or a dash is
+ * none. */
+#define TOO_MUCH UINT64_C(0x7f76767f76767676)
+#define HIGH UINT64_C(0x8080808080808080)
+
 int
 date_canonical(struct slice text)
 {
-	int year;
+	uint64_t digits, pairs;
+	int dom;
 
-	if (text.len != 10 || text.at[4] != '-' || text.at[7] != '-')
+	if (text.len != 10)
 		return DATE_NONE;
-	/* what is no digit makes a year, month or day that does not exist */
-	year = 100 * two_digits(text.at) + two_digits(text.at + 2);
-	return date_of(year, two_digits(text.at + 5), two_digits(text.at + 8));
+	digits = text_load8(text.at) ^ DASHES;
+	dom = two_digits(text.at + 8);
+	if (((digits | (digits + TOO_MUCH)) & HIGH) != 0 || dom < 0)
+		return DATE_NONE;
+	/* each digit ten times and the one behind it */
+	pairs = digits * 10 + (digits >> 8);
+	return date_of((int)(pairs & 0xff) * 100 + (int)(pairs >> 16 & 0xff),
+	    (int)(pairs >> 40 & 0xff), dom);
+}
+
+int
+date_learn(struct date_month *month, struct slice text)
+{
+	int day = date_canonical(text), year, dom, number;
+
+	if (day == DATE_NONE)
+		return day;
+	date_parts(day, &year, &number, &dom);
+	month->text = text_load8(text.at);
+	month->before = day - dom;
+	month->days = date_month_days(year, number);
+	return day;
 }
 
 /*

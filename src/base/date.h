@@ -8,6 +8,7 @@
  */
 
 #include <limits.h>
+#include <stdint.h>
 #include <stdbool.h>
 
 #include "base/text.h"
@@ -68,6 +69,45 @@ enum date_order date_order_of(struct slice, bool *doubt);
 
 /* Only YYYY-MM-DD, the canonical form: the day, or DATE_NONE. Fast. */
 int date_canonical(struct slice);
+
+/* The months of dates that were read, where the next is likely to find its own. All
+ * 0 in the beginning. */
+#define DATE_MEMO 256
+
+struct date_memo {
+	struct date_month {
+		uint64_t text;		/* YYYY-MM- as a number; 0: none */
+		int before;		/* the day before its first */
+		int days;		/* how many it has */
+	} months[DATE_MEMO];
+};
+
+/* date_recall for a month that is not at hand. */
+int date_learn(struct date_month *, struct slice text);
+
+/* date_canonical, faster where many dates are of few months. */
+static inline int
+date_recall(struct date_memo *memo, struct slice text)
+{
+	struct date_month *month;
+	uint64_t bytes;
+	unsigned tens, ones;
+	int dom;
+
+	if (text.len != 10)
+		return DATE_NONE;
+	bytes = text_load8(text.at);
+	/* by the year's last digit and the month */
+	month = &memo->months[(bytes >> 20 & 0xf0) |
+	    ((bytes >> 40 & 1) * 10 + (bytes >> 48 & 0xf)) % 16];
+	tens = (unsigned)text.at[8] - '0';
+	ones = (unsigned)text.at[9] - '0';
+	dom = (int)(tens * 10 + ones);
+	if (month->text == bytes && tens <= 9 && ones <= 9 && dom > 0 &&
+	    dom <= month->days)
+		return month->before + dom;
+	return date_learn(month, text);
+}
 
 /*
  * Read a DATE of the command line, relative to TODAY: ISO, or today,

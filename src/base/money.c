@@ -6,6 +6,7 @@
 #define DIGITS 64		/* in an amount; with more it is none */
 #define SEPARATORS 24
 #define UNIT_DIGITS 4		/* MONEY_UNIT is 10^4 */
+#define WHOLE_MOST 15		/* digits MONEY_MAX has before the point */
 
 static const char not_an_amount[] = "is not an amount";
 static const char two_amounts[] = "could be two amounts (say --decimal . or --decimal ,)";
@@ -483,36 +484,50 @@ money_style_add(struct money_style *style, const struct money_style *other)
 	style->whole_shown = style->whole_shown || other->whole_shown;
 }
 
+/* The digits from *AT on behind VALUE, which grows too large without a word; *AT is
+ * left at what is none. */
+static uint64_t
+add_digits(uint64_t value, const char **at, const char *end)
+{
+	unsigned digit;
+
+	for (; *at < end && (digit = (unsigned)**at - '0') <= 9; ++*at)
+		value = value * 10 + digit;
+	return value;
+}
+
 bool
 money_canonical(struct slice text, int64_t *amount)
 {
-	bool negative = text.len > 0 && text.at[0] == '-';
-	size_t i = negative, first = i, point = text.len, decimals;
-	int64_t value = 0;
+	static const uint64_t units[UNIT_DIGITS + 1] = {
+		MONEY_UNIT, MONEY_UNIT / 10, MONEY_UNIT / 100,
+		MONEY_UNIT / 1000, 1
+	};
+	const char *at = text.at, *end = at + text.len, *first, *whole;
+	size_t decimals = 0;
+	uint64_t value;
+	bool negative;
 
-	for (; i < text.len; i++) {
-		if (text_digit(text.at[i])) {
-			if (value > MONEY_MAX / 10)
-				return false;
-			value = value * 10 + (text.at[i] - '0');
-		} else if (text.at[i] == '.' && point == text.len && i > first)
-			point = i;
-		else
+	if (text.len == 0)
+		return false;
+	negative = *at == '-';
+	first = at += negative;
+	while (at < end && *at == '0')
+		at++;
+	whole = at;
+	value = add_digits(0, &at, end);
+	if (at == first || at - whole > WHOLE_MOST)
+		return false;
+	if (at < end) {
+		decimals = (size_t)(end - at) - 1;
+		if (*at++ != '.' || decimals == 0 || decimals > UNIT_DIGITS)
 			return false;
+		value = add_digits(value, &at, end);
 	}
-	if (text.len == first || point + 1 == text.len)
+	if (at < end || value > (uint64_t)MONEY_MAX / units[decimals])
 		return false;
-	decimals = point < text.len ? text.len - point - 1 : 0;
-	if (decimals > UNIT_DIGITS)
-		return false;
-	for (; decimals < UNIT_DIGITS; decimals++) {
-		if (value > MONEY_MAX / 10)
-			return false;
-		value *= 10;
-	}
-	if (value > MONEY_MAX)
-		return false;
-	*amount = negative ? -value : value;
+	value *= units[decimals];
+	*amount = negative ? -(int64_t)value : (int64_t)value;
 	return true;
 }
 

@@ -150,15 +150,6 @@ mix(uint64_t a, uint64_t b)
 	return (uint64_t)p ^ (uint64_t)(p >> 64);
 }
 
-static uint64_t
-load8(const char *at)
-{
-	uint64_t word;
-
-	memcpy(&word, at, sizeof(word));
-	return word;
-}
-
 /* The N <= 8 bytes at AT in one number. */
 static uint64_t
 load_few(const char *at, size_t n)
@@ -189,9 +180,9 @@ slice_hash(struct slice text, uint64_t seed)
 	size_t n = text.len;
 
 	for (; n > 16; at += 16, n -= 16)
-		hash = mix(load8(at) ^ secret, load8(at + 8) ^ hash);
+		hash = mix(text_load8(at) ^ secret, text_load8(at + 8) ^ hash);
 	if (n > 8) {
-		last = load8(at + n - 8);
+		last = text_load8(at + n - 8);
 		n = 8;
 	}
 	hash = mix(load_few(at, n) ^ secret, last ^ hash);
@@ -204,7 +195,7 @@ is_ascii(struct slice text)
 	unsigned char high = 0;
 
 	for (; text.len >= 8; text = slice_from(text, 8))
-		if (load8(text.at) & UINT64_C(0x8080808080808080))
+		if (text_load8(text.at) & UINT64_C(0x8080808080808080))
 			return false;
 	for (; text.len > 0; text = slice_from(text, 1))
 		high |= (unsigned char)text.at[0];
@@ -240,18 +231,25 @@ put(struct buffer *out, utf8proc_int32_t c)
 		buffer_add(out, (const char *)bytes, (size_t)utf8proc_encode_char(c, bytes));
 }
 
-/* How many of the first bytes, by eights, are surely ASCII. */
+#define HIGH UINT64_C(0x8080808080808080)
+
+/* Where the first byte from AT on lies that is not ASCII; the length: none. */
 static size_t
 ascii_prefix(struct slice text, size_t at)
 {
 	for (; text.len - at >= 32; at += 32)
-		if (((load8(text.at + at) | load8(text.at + at + 8) |
-		    load8(text.at + at + 16) | load8(text.at + at + 24)) &
-		    UINT64_C(0x8080808080808080)) != 0)
+		if (((text_load8(text.at + at) | text_load8(text.at + at + 8) |
+		    text_load8(text.at + at + 16) |
+		    text_load8(text.at + at + 24)) & HIGH) != 0)
 			break;
-	while (text.len - at >= 8 &&
-	    (load8(text.at + at) & UINT64_C(0x8080808080808080)) == 0)
-		at += 8;
+	for (; text.len - at >= 8; at += 8) {
+		uint64_t high = text_load8(text.at + at) & HIGH;
+
+		if (high != 0)
+			return at + (size_t)__builtin_ctzll(high) / 8;
+	}
+	while (at < text.len && (unsigned char)text.at[at] < 0x80)
+		at++;
 	return at;
 }
 
@@ -283,9 +281,10 @@ text_valid(struct slice text, size_t *bad)
 	size_t at = 0, n;
 
 	while (at < text.len) {
-		at = ascii_prefix(text, at);
-		if (at == text.len)
-			break;
+		if ((unsigned char)text.at[at] < 0x80) {
+			at = ascii_prefix(text, at);
+			continue;
+		}
 		n = common(slice_from(text, at));
 		if (n > 0) {
 			at += n;

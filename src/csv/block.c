@@ -5,23 +5,16 @@
 #include "csv/block.h"
 
 void
-block_open(struct block *b, struct source *source, off_t base)
+block_open(struct block *b, struct source *source, off_t base,
+    char delimiter, map_maker *map)
 {
 	*b = (struct block){
 		.source = source,
+		.map = map,
+		.delimiter = delimiter,
 		.room = BLOCK_FIRST,
 		.base = base,
-		.lf.byte = '\n',
-		.cr.byte = '\r',
-		.quote.byte = '"',
-		.nul.byte = '\0',
 	};
-}
-
-static void
-mark_move(struct mark *m, size_t by)
-{
-	m->at = m->at > by ? m->at - by : 0;
 }
 
 /* Let go of the bytes before KEEP. */
@@ -33,10 +26,6 @@ block_move(struct block *b, size_t keep)
 	b->len -= keep;
 	memmove(b->at, b->at + keep, b->len);
 	b->base += (off_t)keep;
-	mark_move(&b->lf, keep);
-	mark_move(&b->cr, keep);
-	mark_move(&b->quote, keep);
-	mark_move(&b->nul, keep);
 }
 
 static void
@@ -47,6 +36,8 @@ block_grow(struct block *b)
 	if (b->at != NULL)
 		b->room *= 2;
 	b->at = memory_more(b->at, b->room, 1);
+	free(b->maps);
+	b->maps = memory_more(NULL, b->room / MAP_BYTES + 1, sizeof *b->maps);
 }
 
 int
@@ -66,17 +57,41 @@ block_more(struct block *b, size_t keep, struct trouble *what)
 		b->len += (size_t)n;
 	} while (n > 0 && b->len < want);
 	b->last = n == 0;
+	b->has_nul = b->map(b->at, b->len, b->delimiter, b->maps);
+	block_back(b, 0);
 	return 0;
+}
+
+static size_t
+find_nul(const struct block *b, size_t from)
+{
+	const char *found = NULL;
+
+	if (from < b->len)
+		found = memchr(b->at + from, '\0', b->len - from);
+	return found == NULL ? b->len : (size_t)(found - b->at);
+}
+
+size_t
+block_find_nul(struct block *b, size_t from)
+{
+	if (b->nul < from)
+		b->nul = find_nul(b, from);
+	return b->nul;
 }
 
 void
 block_back(struct block *b, size_t from)
 {
-	b->lf.at = b->cr.at = b->quote.at = b->nul.at = from;
+	b->line = map_next(b->maps, MAP_LINE, from, b->len);
+	b->quote = map_next(b->maps, MAP_QUOTE, from, b->len);
+	b->high = map_next(b->maps, MAP_HIGH, from, b->len);
+	b->nul = b->has_nul ? find_nul(b, from) : b->len;
 }
 
 void
 block_close(struct block *b)
 {
 	free(b->at);
+	free(b->maps);
 }

@@ -3,42 +3,44 @@
 
 /*
  * The reader's window on a source: the bytes still wanted stay, more are read
- * in behind them. It knows where the next line feed, CR, quote and NUL lie, so
- * that a byte is looked at once for each of the four, however far apart they are.
+ * in behind them. A map of all of them is made at once; and it knows where the next
+ * line end, quote and NUL lie, so that the map is walked once for each of them,
+ * however far apart they are.
  */
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 #include <sys/types.h>
 
 #include "base/message.h"
+#include "csv/map.h"
 #include "csv/source.h"
 
-#define BLOCK_FIRST (256 << 10)	/* its room in the beginning */
-
-/* The next byte of a kind. */
-struct mark {
-	char byte;
-	size_t at;		/* none lies from the last place asked about up
-				 * to here */
-};
+#define BLOCK_FIRST (128 << 10)	/* its room in the beginning: what was read is
+				 * still near when it is looked at */
 
 struct block {
 	struct source *source;
+	map_maker *map;
+	char delimiter;
 	char *at;		/* owned */
+	struct map *maps;	/* of these bytes; owned */
 	size_t len;		/* bytes in it */
 	size_t room;		/* bytes allocated */
 	off_t base;		/* where in the source at[0] lies */
 	bool last;		/* the source ends with these bytes */
-	struct mark lf;
-	struct mark cr;
-	struct mark quote;
-	struct mark nul;
+	bool has_nul;		/* one of the bytes that were read last may be NUL */
+	/* none of a kind lies from the last place asked about up to here */
+	size_t line;
+	size_t quote;
+	size_t high;
+	size_t nul;
 };
 
-/* Begin at offset BASE of the source; nothing is read yet. */
-void block_open(struct block *, struct source *, off_t base);
+/* Begin at offset BASE of the source, whose cells DELIMITER separates; nothing is
+ * read yet. MAP makes the maps. */
+void block_open(struct block *, struct source *, off_t base, char delimiter,
+    map_maker *map);
 
 /* Read more behind the bytes from KEEP on, which move to the front (KEEP
  * becomes 0); twice as many as were kept, so that looking at all of them anew
@@ -50,30 +52,46 @@ void block_back(struct block *, size_t from);
 
 void block_close(struct block *);
 
-/* Where the next byte of a mark lies, at FROM or behind; len: there is none.
- * FROM never goes back (see block_back). */
-static inline size_t
-block_next(const struct block *b, struct mark *m, size_t from)
-{
-	const char *found;
+/* block_nul where one may be there. */
+size_t block_find_nul(struct block *, size_t from);
 
-	if (m->at < from)
-		m->at = from;
-	if (m->at >= b->len || b->at[m->at] == m->byte)
-		return m->at;
-	found = memchr(b->at + m->at, m->byte, b->len - m->at);
-	m->at = found != NULL ? (size_t)(found - b->at) : b->len;
-	return m->at;
+/*
+ * Where the next byte of a kind lies, at FROM or behind; len: there is none.
+ * FROM never goes back (see block_back).
+ */
+
+/* The next quote. */
+static inline size_t
+block_quote(struct block *b, size_t from)
+{
+	if (b->quote < from)
+		b->quote = map_next(b->maps, MAP_QUOTE, from, b->len);
+	return b->quote;
 }
 
 /* Where the line ends that FROM lies in, quotes or not. */
 static inline size_t
 block_line_end(struct block *b, size_t from)
 {
-	size_t lf = block_next(b, &b->lf, from);
-	size_t cr = block_next(b, &b->cr, from);
+	if (b->line < from)
+		b->line = map_next(b->maps, MAP_LINE, from, b->len);
+	return b->line;
+}
 
-	return lf < cr ? lf : cr;
+/* The next that is not ASCII. */
+static inline size_t
+block_high(struct block *b, size_t from)
+{
+	if (b->high < from)
+		b->high = map_next(b->maps, MAP_HIGH, from, b->len);
+	return b->high;
+}
+
+/* The next NUL. */
+static inline size_t
+block_nul(struct block *b, size_t from)
+{
+	return b->has_nul ? block_find_nul(b, from) : b->len;
 }
 
 #endif

@@ -116,7 +116,7 @@ cell_quoted(struct reader *r, struct step *s)
 {
 	struct block *b = &r->block;
 	size_t text = s->begin + 1;
-	size_t quote = block_next(b, &b->quote, text);
+	size_t quote = block_quote(b, text);
 	size_t end = quote + 1;
 
 	s->quoted = true;
@@ -133,13 +133,9 @@ static enum scan
 cell_plain(struct reader *r, struct step *s)
 {
 	struct block *b = &r->block;
-	size_t end = block_line_end(b, s->begin);
-	const char *found = NULL;
 
-	if (end > s->begin)
-		found = memchr(b->at + s->begin, r->dialect->delimiter,
-		    end - s->begin);
-	s->end = found != NULL ? (size_t)(found - b->at) : end;
+	s->end = map_next(b->maps, MAP_DELIMITER, s->begin,
+	    block_line_end(b, s->begin));
 	if (s->end == b->len && !b->last)
 		return SCAN_MORE;
 	s->text = (struct slice){ b->at + s->at, s->end - s->at };

@@ -27,6 +27,8 @@ struct dialect {
 	bool libcsv_only;	/* feed libcsv every byte of every cell: slow, the
 				 * way all others are compared with. Never
 				 * sniffed: whoever wants it sets it */
+	bool portable;		/* no vectors, though the machine may have them.
+				 * Never sniffed either */
 };
 
 /*

@@ -5,9 +5,6 @@
 #include "base/memory.h"
 #include "csv/cell.h"
 #include "csv/reader.h"
-#include "csv/split.h"
-
-#define AT_ONCE 64	/* cells located in one go */
 
 /* The cells get all the room they may need, for then a cell that was handed out
  * stays where it is; memory that no cell reached costs nothing. */
@@ -23,7 +20,11 @@ reader_begin(struct source *source, const struct dialect *dialect, off_t from,
 	r->to = -1;
 	r->record.reader = r;
 	r->record.cells = memory_more(NULL, READER_COLUMNS, sizeof(struct cell));
-	block_open(&r->block, source, from);
+	r->record.bounds = memory_more(NULL, READER_COLUMNS + 1 + MAP_BYTES,
+	    sizeof(uint32_t));
+	r->record.bounds[0] = UINT32_MAX;
+	block_open(&r->block, source, from, dialect->delimiter,
+	    dialect->portable ? map_portable : map_best());
 	feed_open(&r->feed, dialect->delimiter);
 	return r;
 }
@@ -59,6 +60,7 @@ reader_close(struct reader *r)
 	feed_close(&r->feed);
 	block_close(&r->block);
 	free(r->record.cells);
+	free(r->record.bounds);
 	free(r->texts);
 	free(r);
 }
@@ -117,7 +119,8 @@ record_end(struct reader *r, size_t end)
 	if (end - r->at > READER_RECORD)
 		return record_too_long(r);
 	record->raw = (struct slice){ r->block.at + r->at, end - r->at };
-	record->has_nul = block_next(&r->block, &r->block.nul, r->at) < end;
+	record->has_nul = block_nul(&r->block, r->at) < end;
+	record->ascii = block_high(&r->block, r->at) >= end;
 	record->offset = reader_offset(r);
 	record->line = r->line;
 	record->lines += record->end != LINE_NONE;
@@ -140,6 +143,8 @@ record_walk(struct reader *r, bool has_quote)
 		feed_again(&r->feed);
 	}
 	r->record.complete = true;
+	r->record.walked = true;
+	r->record.easy = false;
 	r->record.has_quote = has_quote;
 	return scan;
 }
@@ -166,13 +171,17 @@ record_find(struct reader *r)
 	if (r->dialect->libcsv_only)
 		return r->at < b->len ? record_feed(r) : SCAN_MORE;
 	end = block_line_end(b, r->at);
-	if (block_next(b, &b->quote, r->at) < end)
+	if (block_quote(b, r->at) < end)
 		return record_walk(r, true);
 	if (end == b->len && !b->last)
 		return SCAN_MORE;
-	record->found = record->at = record->lines = 0;
+	record->found = record->lines = 0;
 	record->complete = record->wide = record->has_quote = false;
-	return record_end(r, end);
+	record->walked = false;
+	if (record_end(r, end) != SCAN_DONE)
+		return SCAN_MORE;
+	record->easy = !record->has_nul;
+	return SCAN_DONE;
 }
 
 /* Read on, for what begins at r->at is not all there. */
@@ -228,36 +237,42 @@ reader_fail(struct reader *r, struct trouble *what)
 	return -1;
 }
 
-/* Locate the cells up to number INDEX of a record without quotes: each is what
- * lies between two delimiters. */
-static void
-cells_locate(struct record *record, size_t index)
+/* Each cell of a record without quotes ends at a delimiter, the last one where the
+ * record does. */
+void
+record_reach(struct record *record, size_t index)
 {
-	uint32_t places[AT_ONCE + SPLIT_SPARE];
+	struct reader *r = record->reader;
 	size_t last = index < READER_COLUMNS ? index : READER_COLUMNS - 1;
+	size_t begin = (size_t)(record->raw.at - r->block.at);
+	size_t end = begin + record->raw.len, found = record->found;
+	size_t from = begin + (uint32_t)(record->bounds[found] + 1);
+	uint32_t *ends = record->bounds + 1;
+	const struct map *map = &r->block.maps[from / MAP_BYTES];
+	size_t base = from - from % MAP_BYTES;
+	uint64_t bits = 0;
 
-	while (record->found <= last && !record->complete) {
-		const char *begin = record->raw.at + record->at;
-		size_t left = record->raw.len - record->at, from = 0, n;
-		size_t want = last + 1 - record->found;
-		struct cell *cell = record->cells + record->found;
-
-		want = want < AT_ONCE ? want : AT_ONCE;
-		n = split_find(begin, left,
-		    record->reader->dialect->delimiter, places, want);
-		record->complete = n < want;
-		places[n] = (uint32_t)left;
-		n += record->complete;
-		record->found += n;
-		for (size_t i = 0; i < n; i++, cell++) {
-			cell->text.at = cell->raw.at = begin + from;
-			cell->text.len = cell->raw.len = places[i] - from;
-			cell->quoted = false;
-			from = (size_t)places[i] + 1;
-		}
-		record->at += record->complete ? left : from;
+	if (from < end)
+		bits = map->of[MAP_DELIMITER] >> from % MAP_BYTES <<
+		    from % MAP_BYTES;
+	while (found <= last && base < end) {
+		if (end - base < MAP_BYTES)
+			bits &= (UINT64_C(1) << (end - base)) - 1;
+		/* a few more than asked for are no loss, and there is room */
+		for (; bits != 0; bits &= bits - 1)
+			ends[found++] = (uint32_t)(base +
+			    (size_t)__builtin_ctzll(bits) - begin);
+		base += MAP_BYTES;
+		if (base < end)
+			bits = (++map)->of[MAP_DELIMITER];
 	}
-	record->wide = record->found == READER_COLUMNS && !record->complete;
+	if (found <= last) {
+		ends[found++] = (uint32_t)record->raw.len;
+		record->complete = true;
+	}
+	record->wide = found > READER_COLUMNS ||
+	    (found == READER_COLUMNS && !record->complete);
+	record->found = found < READER_COLUMNS ? found : READER_COLUMNS;
 }
 
 static void
@@ -283,6 +298,18 @@ cell_refuse(const struct record *record, const struct cell *cell,
 	return NULL;
 }
 
+/* A cell that was located. */
+static const struct cell *
+cell_at(struct record *record, size_t index)
+{
+	if (!record->walked) {
+		struct slice text = record_between(record, index);
+
+		record->cells[index] = (struct cell){ text, text, false };
+	}
+	return record->cells + index;
+}
+
 /* Is it within the limits? A short one cannot but be, so that most records are
  * not looked at for it. */
 static bool
@@ -290,14 +317,13 @@ record_fits(struct record *record)
 {
 	size_t i;
 
-	if (!record->complete)
-		cells_locate(record, READER_COLUMNS - 1);
+	record_locate(record, READER_COLUMNS - 1);
 	if (record->wide) {
 		record_too_wide(record);
 		return false;
 	}
 	for (i = 0; i < record->found && record->raw.len > READER_CELL; i++)
-		if (record->cells[i].raw.len > READER_CELL) {
+		if (cell_at(record, i)->raw.len > READER_CELL) {
 			cell_refuse(record, record->cells + i,
 			    "is longer than 16 MiB");
 			return false;
@@ -336,12 +362,12 @@ reader_next(struct reader *r, struct record **record, struct trouble *what)
 const struct cell *
 record_seek(struct record *record, size_t index)
 {
-	const struct cell *cell = record->cells + index;
+	const struct cell *cell;
 
-	if (index >= record->found && !record->complete)
-		cells_locate(record, index);
+	record_locate(record, index);
 	if (index >= record->found)
 		return NULL;
+	cell = cell_at(record, index);
 	if (!cell->quoted && memchr(cell->text.at, '\0', cell->text.len) != NULL)
 		return cell_refuse(record, cell, "holds a NUL byte");
 	return cell;
@@ -350,7 +376,6 @@ record_seek(struct record *record, size_t index)
 size_t
 record_cells(struct record *record)
 {
-	if (!record->complete)
-		cells_locate(record, READER_COLUMNS - 1);
+	record_locate(record, READER_COLUMNS - 1);
 	return record->found;
 }

@@ -40,10 +40,15 @@ struct record {
 	size_t lines;		/* line feeds, CRs, CRLFs in it, its end too */
 	bool has_quote;		/* a quote anywhere in raw */
 	bool has_nul;		/* a NUL byte anywhere in raw */
+	bool ascii;		/* no other byte in raw; false: perhaps */
 	/* the rest is the reader's */
 	struct cell *cells;
+	bool walked;		/* they all are in cells */
+	uint32_t *bounds;	/* else bounds[i] + 1 is where in raw cell i begins
+				 * (bounds[0] is UINT32_MAX), bounds[i + 1]
+				 * where it ends; in cells are those asked for */
+	bool easy;		/* it was not walked and has no NUL */
 	size_t found;		/* cells located so far */
-	size_t at;		/* where in raw the next cell begins */
 	bool complete;		/* all cells are located */
 	bool wide;		/* it has more than READER_COLUMNS */
 	struct reader *reader;
@@ -89,17 +94,52 @@ const struct cell *record_seek(struct record *, size_t index);
 /*
  * Cell number INDEX (from 0) of the record; NULL where it has not so many, or
  * where it cannot be given: an unquoted one with a NUL byte (then reader_trouble
- * says so). Cells are located from left to right, no further than asked. Valid as
- * long as the record.
+ * says so). Cells are located from left to right, not much further than asked.
+ * Valid as long as the record.
  */
 static inline const struct cell *
 record_cell(struct record *record, size_t index)
 {
 	const struct cell *cell = record->cells + index;
 
-	if (index < record->found && (cell->quoted || !record->has_nul))
+	if (record->walked && index < record->found &&
+	    (cell->quoted || !record->has_nul))
 		return cell;
 	return record_seek(record, index);
+}
+
+/* Cell number INDEX, below found, of a record that is easy. */
+static inline struct slice
+record_between(const struct record *record, size_t index)
+{
+	uint32_t from = record->bounds[index] + 1;
+
+	return (struct slice){ record->raw.at + from,
+	    record->bounds[index + 1] - from };
+}
+
+/* What cell number INDEX says, as record_cell; an empty slice where there is none
+ * to give. */
+static inline struct slice
+record_text(struct record *record, size_t index)
+{
+	const struct cell *cell;
+
+	if (record->easy && index < record->found)
+		return record_between(record, index);
+	cell = record_cell(record, index);
+	return cell != NULL ? cell->text : (struct slice){ NULL, 0 };
+}
+
+/* Locate the cells up to number INDEX of a record that was not walked. */
+void record_reach(struct record *, size_t index);
+
+/* The same where this is not yet done. */
+static inline void
+record_locate(struct record *record, size_t index)
+{
+	if (index >= record->found && !record->complete)
+		record_reach(record, index);
 }
 
 /* Locate all cells: how many the record has. */

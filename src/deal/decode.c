@@ -1,3 +1,4 @@
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,11 +78,6 @@ get_date(struct sheet *sheet, enum field field)
 	const char *wrong;
 	int day;
 
-	if (text.len == 0)
-		return DATE_NONE;
-	day = date_canonical(text);
-	if (day != DATE_NONE)
-		return day;
 	wrong = date_read(text,
 	    sheet->schema.columns[sheet->schema.of[field]].dates, &day);
 	if (wrong == NULL)
@@ -330,6 +326,33 @@ get_value(struct sheet *sheet, enum field field)
 	}
 }
 
+/* Where in a deal the fields that are dates, and need nothing else, have theirs; 0:
+ * not such a field. */
+static const unsigned short date_places[FIELD_COUNT] = {
+	[FIELD_CREATED] = offsetof(struct deal, created),
+	[FIELD_CLOSE_DATE] = offsetof(struct deal, close_date),
+	[FIELD_CLOSED] = offsetof(struct deal, closed),
+	[FIELD_STAGE_SINCE] = offsetof(struct deal, stage_since),
+	[FIELD_NEXT_DATE] = offsetof(struct deal, next_date),
+	[FIELD_LAST_ACTIVITY] = offsetof(struct deal, last_activity),
+	[FIELD_MODIFIED] = offsetof(struct deal, modified),
+};
+
+/* The value of a date as most are written; false: it takes longer. */
+static inline bool
+get_date_soon(struct sheet *sheet, enum field field, struct slice text)
+{
+	int day;
+
+	if (date_places[field] == 0)
+		return false;
+	day = date_recall(&sheet->dates, text);
+	if (day == DATE_NONE)
+		return false;
+	memcpy((char *)&sheet->deal + date_places[field], &day, sizeof day);
+	return true;
+}
+
 void
 decode_values(struct sheet *sheet)
 {
@@ -338,11 +361,14 @@ decode_values(struct sheet *sheet)
 	size_t n = sheet->assigned ? N_VALUED : sheet->n_decoded;
 
 	no_values(deal);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		struct slice text = deal->text[fields[i]];
+
 		/* a blank currency is a value too */
-		if (deal->text[fields[i]].len > 0 ||
-		    fields[i] == FIELD_CURRENCY)
+		if ((text.len > 0 || fields[i] == FIELD_CURRENCY) &&
+		    !get_date_soon(sheet, fields[i], text))
 			get_value(sheet, fields[i]);
+	}
 	if (deal->text[FIELD_HISTORY].len == 0 && sheet_dates_stages(sheet))
 		log_of_dates(sheet);
 }

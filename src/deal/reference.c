@@ -339,6 +339,24 @@ reference_text(const struct reference *reference, const struct view *view,
 	}
 }
 
+bool
+reference_at_hand(const struct reference *reference, const struct view *view,
+    struct slice *text)
+{
+	switch (reference->kind) {
+	case REF_FIELD:
+		if (field_row(reference->field)->type != TYPE_TEXT)
+			return false;
+		*text = view_text(reference->field, view);
+		return true;
+	case REF_LOOKUP:
+		*text = reference_lookup(reference, view);
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* Where a stage's name stands: by its pipeline and place. */
 static int64_t
 stage_place(const struct stages *stages, struct slice name)

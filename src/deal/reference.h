@@ -60,6 +60,28 @@ enum value_type reference_type(const struct reference *);
 void reference_text(const struct reference *, const struct view *,
     struct buffer *out);
 
+/* reference_slice for what is not among the commonest. */
+bool reference_at_hand(const struct reference *, const struct view *,
+    struct slice *text);
+
+/* The same where it is at hand, as a slice that lives as long as the deal; false
+ * where it must be made. Inline: asked for every deal. */
+static inline bool
+reference_slice(const struct reference *reference, const struct view *view,
+    struct slice *text)
+{
+	if (reference->kind == REF_FIELD && reference->field == FIELD_OWNER)
+		*text = view->owner;
+	else if (reference->kind == REF_FIELD &&
+	    reference->field == FIELD_STAGE && view->stage->name.len > 0)
+		*text = view->stage->name;
+	else if (reference->kind == REF_HEADER)
+		*text = view->deal->extra[reference->extra];
+	else
+		return reference_at_hand(reference, view, text);
+	return true;
+}
+
 /* The value of a REF_LOOKUP. */
 struct slice reference_lookup(const struct reference *, const struct view *);
 

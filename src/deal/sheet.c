@@ -373,12 +373,17 @@ sheet_begin(struct sheet *sheet, const struct demand *demand,
 }
 
 /* Salesforce writes a look-up that leads nowhere as zeros. */
-static struct slice
+static bool
+is_empty_lookup(struct slice text)
+{
+	return slice_is(text, "000000000000000AAA") ||
+	    slice_is(text, "000000000000000");
+}
+
+static inline struct slice
 without_empty_lookup(struct slice text)
 {
-	return text.len > 0 && *text.at == '0' &&
-	    (slice_is(text, "000000000000000AAA") ||
-	    slice_is(text, "000000000000000")) ?
+	return text.len >= 15 && text.at[0] == '0' && is_empty_lookup(text) ?
 	    (struct slice){ NULL, 0 } : text;
 }
 
@@ -397,6 +402,30 @@ ask_others(const struct sheet *sheet, struct record *record)
 		record_cell(record, schema->stage_columns[i].column);
 }
 
+/* The texts of the fields of a record that is easy. */
+static void
+get_easy(struct sheet *sheet, const struct record *record)
+{
+	struct slice *text = sheet->deal.text;
+	const struct wanted *wanted = sheet->wanted;
+	const struct wanted *end = wanted + sheet->n_wanted;
+	size_t found = record->found;
+
+	for (; wanted < end; wanted++)
+		text[wanted->field] = wanted->column < found ?
+		    without_empty_lookup(slice_trim(record_between(record,
+		    wanted->column))) : (struct slice){ NULL, 0 };
+}
+
+static void
+get_others(struct sheet *sheet, struct record *record)
+{
+	for (size_t i = 0; i < sheet->n_wanted; i++)
+		sheet->deal.text[sheet->wanted[i].field] =
+		    without_empty_lookup(slice_trim(record_text(record,
+		    sheet->wanted[i].column)));
+}
+
 /* The cells that were asked for, as texts. 0; -1 with WHAT set: one of them cannot
  * be given. */
 static int
@@ -405,23 +434,17 @@ get_texts(struct sheet *sheet, struct record *record, struct trouble *what)
 	struct deal *deal = &sheet->deal;
 	const struct trouble *wrong;
 
+	record_locate(record, sheet->last_column == 0 ? 0 :
+	    sheet->last_column - 1);
 	if (sheet->assigned)
 		want(sheet);
-	for (size_t i = 0; i < sheet->n_wanted; i++) {
-		const struct cell *cell = record_cell(record,
-		    sheet->wanted[i].column);
-
-		deal->text[sheet->wanted[i].field] = cell == NULL ?
-		    (struct slice){ NULL, 0 } :
-		    without_empty_lookup(slice_trim(cell->text));
-	}
-	for (size_t i = 0; i < sheet->demand->n_headers; i++) {
-		const struct cell *cell = record_cell(record,
-		    sheet->extra_columns[i]);
-
-		deal->extra[i] = cell == NULL ? (struct slice){ NULL, 0 } :
-		    slice_trim(cell->text);
-	}
+	if (record->easy)
+		get_easy(sheet, record);
+	else
+		get_others(sheet, record);
+	for (size_t i = 0; i < sheet->demand->n_headers; i++)
+		deal->extra[i] = slice_trim(record_text(record,
+		    sheet->extra_columns[i]));
 	if (record->has_nul)
 		ask_others(sheet, record);
 	wrong = reader_trouble(sheet->reader);
@@ -528,7 +551,7 @@ next_record(struct sheet *sheet, struct record **record,
 		if (got != 1)
 			break;
 		/* all that will be asked for in one go */
-		record_cell(*record, sheet->last_column == 0 ? 0 :
+		record_locate(*record, sheet->last_column == 0 ? 0 :
 		    sheet->last_column - 1);
 		sheet->previous_end = sheet->record_end;
 		sheet->record_end = (*record)->offset +
@@ -537,7 +560,7 @@ next_record(struct sheet *sheet, struct record **record,
 			sheet->line_end = (*record)->end;
 		/* the head was looked at when its dialect was found */
 		if ((*record)->offset + (off_t)(*record)->raw.len >
-		    sheet->valid &&
+		    sheet->valid && !(*record)->ascii &&
 		    !text_valid((*record)->raw, NULL))
 			return not_text(sheet, *record, what);
 	} while ((*record)->offset < sheet->body || is_blank(*record) ||

@@ -76,6 +76,7 @@ struct sheet {
 	struct touches own_touches;	/* what that is where nobody lent any */
 	struct deal deal;	/* the current one */
 	struct stage_cache *cache;	/* of the stages; NULL without */
+	struct date_memo dates;	/* of its dates */
 	struct notices notices;
 	struct trouble contradiction;	/* of what a column was taken for */
 	struct trouble unusable;	/* the first cell that could not be used */

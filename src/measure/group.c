@@ -49,6 +49,90 @@ group_key(const struct grouping *grouping, const struct view *view,
 	}
 }
 
+struct group_slot {
+	struct slice key;	/* among the keys; empty: none */
+	size_t number;
+};
+
+/* The texts of a deal's key, all at hand? Else its key must be made. *HASH tells
+ * them apart well enough to find them again. */
+static bool
+parts_of(const struct grouping *grouping, const struct view *view,
+    struct slice parts[1 + GROUP_BY_MOST], uint64_t *hash)
+{
+	uint64_t sum = 0;
+
+	parts[0] = slice_of(view->currency[0] != '\0' ? view->currency :
+	    grouping->house);
+	for (size_t i = 0; i < grouping->n; i++) {
+		struct slice *part = &parts[i + 1];
+
+		if (!reference_slice(&grouping->by[i], view, part))
+			return false;
+		if (part->len >= 8)
+			sum ^= text_load8(part->at) ^
+			    text_load8(part->at + part->len - 8) << 1;
+		else if (part->len > 0)
+			sum ^= (uint64_t)(unsigned char)part->at[0] << 8 |
+			    (unsigned char)part->at[part->len - 1];
+		sum = (sum ^ part->len) * UINT64_C(0x9e3779b97f4a7c15);
+	}
+	*hash = sum >> 32;
+	return true;
+}
+
+/* Is the key in the slot made of these parts? */
+static bool
+slot_holds(const struct group_slot *slot, const struct slice *parts, size_t n)
+{
+	const char *at = slot->key.at;
+	size_t left = slot->key.len;
+
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && (left-- == 0 || *at++ != '\0'))
+			return false;
+		if (left < parts[i].len ||
+		    !text_equal(at, parts[i].at, parts[i].len))
+			return false;
+		at += parts[i].len;
+		left -= parts[i].len;
+	}
+	return left == 0 && slot->key.at != NULL;
+}
+
+size_t
+group_number(const struct grouping *grouping, const struct view *view,
+    struct intern *keys, struct group_memo *memo, struct buffer *spare,
+    bool *new)
+{
+	struct slice parts[1 + GROUP_BY_MOST];
+	struct group_slot *slot = NULL;
+	size_t number;
+	uint64_t hash;
+
+	if (memo->slots == NULL)
+		memo->slots = memory_zero(GROUP_MEMO, sizeof *memo->slots);
+	if (parts_of(grouping, view, parts, &hash))
+		slot = &memo->slots[hash % GROUP_MEMO];
+	*new = false;
+	if (slot != NULL && slot_holds(slot, parts, grouping->n + 1))
+		return slot->number;
+	group_key(grouping, view, spare);
+	number = intern_number(keys, (struct slice){ spare->at, spare->len },
+	    new);
+	if (slot != NULL)
+		*slot = (struct group_slot){ intern_text(keys, number),
+		    number };
+	return number;
+}
+
+void
+group_memo_free(struct group_memo *memo)
+{
+	free(memo->slots);
+	memo->slots = NULL;
+}
+
 struct slice
 group_part(struct slice key, size_t index)
 {

@@ -33,6 +33,20 @@ size_t grouping_activity(const struct grouping *);
 /* Put the key of a deal as it stood into KEY, which is emptied first. */
 void group_key(const struct grouping *, const struct view *,
     struct buffer *key);
+/* Where the groups of the last deals are found again by the texts of their values,
+ * without a key. */
+#define GROUP_MEMO 1024		/* a power of two */
+
+struct group_memo {
+	struct group_slot *slots;	/* NULL before the first; owned */
+};
+
+/* The number of a deal's group as it stood among KEYS, where its key is put if it
+ * is NEW; SPARE is for making keys in. The memo is of these keys alone. */
+size_t group_number(const struct grouping *, const struct view *,
+    struct intern *keys, struct group_memo *, struct buffer *spare, bool *new);
+void group_memo_free(struct group_memo *);
+
 /* The currency (0) and the values (1...) in a key. */
 struct slice group_part(struct slice key, size_t index);
 

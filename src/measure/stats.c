@@ -21,6 +21,7 @@ struct series {
 	struct stretch *at;
 	size_t n;
 	size_t room;
+	size_t last;		/* the one asked for last */
 };
 
 /* A group: its currency, its values, its tallies. */
@@ -47,6 +48,8 @@ struct stats {
 	uint64_t undated;	/* deals that are there at all times */
 	uint64_t backwards;	/* closed before they were created */
 	struct buffer key;
+	struct group_memo memo;
+	bool by_activity;
 };
 
 /* Every adder once. */
@@ -74,6 +77,8 @@ stats_begin(const void *request)
 
 	stats->request = request;
 	stats->newest = DATE_NONE;
+	stats->by_activity = grouping_activity(&stats->request->grouping) !=
+	    GROUP_NONE;
 	collect_adders(stats);
 	for (size_t i = 0; i < stats->request->n_metrics; i++) {
 		const struct metric *metric = stats->request->metrics[i];
@@ -94,14 +99,14 @@ group_of(struct stats *stats, const struct view *view)
 	size_t number;
 	bool new;
 
-	group_key(&request->grouping, view, &stats->key);
-	number = intern_number(&stats->keys, (struct slice){ stats->key.at,
-	    stats->key.len }, &new);
-	memory_room(&stats->groups, &stats->room, number + 1,
-	    sizeof *stats->groups);
-	if (new)
+	number = group_number(&request->grouping, view, &stats->keys,
+	    &stats->memo, &stats->key, &new);
+	if (new) {
+		memory_room(&stats->groups, &stats->room, number + 1,
+		    sizeof *stats->groups);
 		stats->groups[number] = (struct group){
 		    .key = intern_text(&stats->keys, number) };
+	}
 	return &stats->groups[number];
 }
 
@@ -118,6 +123,11 @@ tally_of(struct series *series, struct period period)
 {
 	size_t low = 0, high = series->n;
 
+	/* one that was asked for is often asked for again */
+	if (series->last < series->n &&
+	    series->at[series->last].period.from == period.from &&
+	    series->at[series->last].period.to == period.to)
+		return &series->at[series->last].tally;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -126,6 +136,7 @@ tally_of(struct series *series, struct period period)
 		else
 			high = middle;
 	}
+	series->last = low;
 	if (low < series->n && !before(period, series->at[low].period))
 		return &series->at[low].tally;
 	memory_room(&series->at, &series->room, series->n + 1,
@@ -209,19 +220,18 @@ add_to_period(struct stats *stats, const struct deal *deal,
 	struct occasion occasion = { .period = period,
 	    .always = !request->period_given && request->every == STEP_NONE,
 	    .day = day_of(request, period), .outcome = outcome };
-	bool activity = grouping_activity(&request->grouping) != GROUP_NONE;
 	struct view view;
 
 	/* most often the day is T, and the deal has been looked at */
 	occasion.view = outcome;
-	if (activity || occasion.day != request->as_of) {
+	if (stats->by_activity || occasion.day != request->as_of) {
 		deal_view(deal, request->stages, occasion.day, &view);
 		occasion.view = &view;
 	}
 	if (!occasion.view->there ||
 	    !filter_holds(request->filter, occasion.view))
 		return;
-	if (activity)
+	if (stats->by_activity)
 		add_activities(stats, &occasion, &view);
 	else
 		add_occasion(stats, &occasion);
@@ -381,6 +391,7 @@ stats_free(void *state)
 	intern_free(&stats->first_wins.names);
 	free(stats->first_wins.at);
 	buffer_free(&stats->key);
+	group_memo_free(&stats->memo);
 	free(stats);
 }
 

@@ -1,0 +1,148 @@
+#include <string.h>
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#endif
+
+#include "base/text.h"
+#include "csv/map.h"
+
+#define EACH UINT64_C(0x0101010101010101)
+#define LOW UINT64_C(0x7f7f7f7f7f7f7f7f)
+
+/* The high bit of each of eight bytes, as eight bits. */
+static uint64_t
+gather(uint64_t bytes)
+{
+	return (bytes >> 7 & EACH) * UINT64_C(0x0102040810204080) >> 56;
+}
+
+/* The high bit of each byte that is 0, and no other. */
+static uint64_t
+zeros(uint64_t bytes)
+{
+	return ~(((bytes & LOW) + LOW) | bytes | LOW);
+}
+
+/* Delimiters are too many to look for one by one, and so may others be. */
+static void
+map_dense(const char *at, char delimiter, struct map *map)
+{
+	uint64_t wanted = EACH * (unsigned char)delimiter;
+
+	for (unsigned i = 0; i < MAP_BYTES; i += 8) {
+		uint64_t bytes = text_load8(at + i);
+
+		map->of[MAP_DELIMITER] |= gather(zeros(bytes ^ wanted)) << i;
+		map->of[MAP_HIGH] |= gather(bytes) << i;
+	}
+}
+
+/* Mark each byte C. */
+static void
+map_sparse(const char *at, size_t n, char c, enum map_kind kind,
+    struct map *maps)
+{
+	const char *found = at;
+
+	while ((found = memchr(found, c, n - (size_t)(found - at))) != NULL) {
+		size_t place = (size_t)(found++ - at);
+
+		maps[place / MAP_BYTES].of[kind] |=
+		    UINT64_C(1) << place % MAP_BYTES;
+	}
+}
+
+bool
+map_portable(const char *at, size_t n, char delimiter, struct map *maps)
+{
+	size_t whole = n / MAP_BYTES, rest = n % MAP_BYTES;
+	char last[MAP_BYTES];
+
+	if (n == 0)
+		return false;
+	memset(maps, 0, (whole + (rest > 0)) * sizeof *maps);
+	for (size_t i = 0; i < whole; i++)
+		map_dense(at + i * MAP_BYTES, delimiter, &maps[i]);
+	if (rest > 0) {
+		memset(last, ~delimiter & 0x7f, sizeof last);
+		memcpy(last, at + whole * MAP_BYTES, rest);
+		map_dense(last, delimiter, &maps[whole]);
+	}
+	map_sparse(at, n, '"', MAP_QUOTE, maps);
+	map_sparse(at, n, '\n', MAP_LINE, maps);
+	map_sparse(at, n, '\r', MAP_LINE, maps);
+	return memchr(at, '\0', n) != NULL;
+}
+
+#if defined(__x86_64__) && defined(__GNUC__)
+
+#define AVX2 __attribute__((target("avx2")))
+
+/* The high bits of two vectors. */
+AVX2 static inline uint64_t
+high_bits(__m256i a, __m256i b)
+{
+	return (uint32_t)_mm256_movemask_epi8(a) |
+	    (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32;
+}
+
+AVX2 static inline uint64_t
+equal(__m256i a, __m256i b, __m256i wanted)
+{
+	return high_bits(_mm256_cmpeq_epi8(a, wanted),
+	    _mm256_cmpeq_epi8(b, wanted));
+}
+
+/* 64 bytes; those that are NUL are left in *NULS. */
+AVX2 static inline void
+map_vectors(const char *at, char delimiter, struct map *map, __m256i *nuls)
+{
+	__m256i a = _mm256_loadu_si256((const __m256i *)(const void *)at);
+	__m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(at + 32));
+	__m256i feed = _mm256_set1_epi8('\n'), cr = _mm256_set1_epi8('\r');
+
+	map->of[MAP_DELIMITER] = equal(a, b, _mm256_set1_epi8(delimiter));
+	map->of[MAP_QUOTE] = equal(a, b, _mm256_set1_epi8('"'));
+	map->of[MAP_LINE] = high_bits(
+	    _mm256_or_si256(_mm256_cmpeq_epi8(a, feed), _mm256_cmpeq_epi8(a, cr)),
+	    _mm256_or_si256(_mm256_cmpeq_epi8(b, feed), _mm256_cmpeq_epi8(b, cr)));
+	map->of[MAP_HIGH] = high_bits(a, b);
+	/* the least of two bytes is 0 where one of them is */
+	*nuls = _mm256_or_si256(*nuls, _mm256_cmpeq_epi8(_mm256_min_epu8(a, b),
+	    _mm256_setzero_si256()));
+}
+
+AVX2 static bool
+map_avx2(const char *at, size_t n, char delimiter, struct map *maps)
+{
+	__m256i nuls = _mm256_setzero_si256();
+	char last[MAP_BYTES];
+	size_t i;
+
+	for (i = 0; i + MAP_BYTES <= n; i += MAP_BYTES)
+		map_vectors(at + i, delimiter, maps++, &nuls);
+	if (i < n) {
+		/* what stands behind them is none of the kinds */
+		memset(last, delimiter == '~' ? '}' : '~', sizeof last);
+		memcpy(last, at + i, n - i);
+		map_vectors(last, delimiter, maps, &nuls);
+	}
+	return _mm256_movemask_epi8(nuls) != 0;
+}
+
+map_maker *
+map_best(void)
+{
+	return __builtin_cpu_supports("avx2") ? map_avx2 : map_portable;
+}
+
+#else
+
+map_maker *
+map_best(void)
+{
+	return map_portable;
+}
+
+#endif
