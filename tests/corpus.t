@@ -102,10 +102,10 @@ sub reads {
 	for my $run (@{$all->{runs}}) {
 		my @words = shellwords($run->{command});
 		splice @words, 1, 0, @{$all->{options}} unless grep { /^--encoding/ } @words;
-		for my $reader ('', 'libcsv') {
+		for my $reader ('', 'libcsv', 'portable') {
 			local $ENV{PL_READER} = $reader;
 			my ($out, $err, $status) = run(\@words, "$name.csv");
-			my $what = $run->{command} . ($reader ? ', by libcsv' : '');
+			my $what = $run->{command} . ($reader ? ", by $reader" : '');
 			$right &= same($name, "$what: status", $status, $run->{status})
 			    & same($name, $what, $out, $run->{out})
 			    & same($name, "$what: standard error", $err, $run->{err});

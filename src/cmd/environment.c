@@ -57,6 +57,8 @@ environment_read(struct request *request)
 	request->reading.activities = file_of("PL_ACTIVITIES");
 	request->reading.libcsv_only = reader != NULL &&
 	    strcmp(reader, "libcsv") == 0;
+	request->reading.portable = reader != NULL &&
+	    strcmp(reader, "portable") == 0;
 }
 
 /* --as-of, else PL_TODAY, else the clock; words are relative to the latter. */

@@ -45,6 +45,7 @@ struct reading {
 				 * make it small */
 	bool strict;		/* a row that cannot be used is an error */
 	bool libcsv_only;	/* every cell through libcsv, for tests */
+	bool portable;		/* without the machine's vectors, for tests */
 };
 
 /* How the cells of one column are written. */

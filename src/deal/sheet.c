@@ -162,6 +162,7 @@ sheet_take(struct sheet *sheet, struct source *source,
 		return -1;
 	}
 	sheet->dialect.libcsv_only = reading->libcsv_only;
+	sheet->dialect.portable = reading->portable;
 	if (read_head(sheet, what) != 0) {
 		source_close(&sheet->source);
 		return -1;

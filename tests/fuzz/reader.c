@@ -17,7 +17,7 @@
 
 /* How it is read. */
 struct way {
-	bool libcsv_only;
+	enum { FAST, PORTABLE, LIBCSV } by;
 	size_t chunk;
 	size_t block;
 };
@@ -95,7 +95,8 @@ open_way(struct source *source, struct dialect *dialect,
 	struct reader *reader;
 
 	*dialect = *sniffed;
-	dialect->libcsv_only = way.libcsv_only;
+	dialect->libcsv_only = way.by == LIBCSV;
+	dialect->portable = way.by == PORTABLE;
 	source_memory(source, "f.csv", bytes.at, bytes.len);
 	source->chunk = way.chunk;
 	reader = reader_open(source, dialect);
@@ -150,8 +151,8 @@ part(struct slice bytes, const struct dialect *dialect, size_t first,
 	struct reader *reader;
 	struct record *record;
 
-	tell(bytes, dialect, (struct way){ false, 0, 0 }, &from);
-	tell(bytes, dialect, (struct way){ false, 0, 0 }, &to);
+	tell(bytes, dialect, (struct way){ FAST, 0, 0 }, &from);
+	tell(bytes, dialect, (struct way){ FAST, 0, 0 }, &to);
 	if (from.line > 0 && to.line > 0) {
 		source_memory(&source, "f.csv", bytes.at, bytes.len);
 		source.regular = true;	/* parts are of such; it is read as one
@@ -194,9 +195,9 @@ subset(struct slice bytes, const struct dialect *sniffed, size_t seed)
 	struct trouble what[2];
 	struct record *some, *all;
 	struct reader *one = open_way(&sources[0], &dialects[0], sniffed,
-	    bytes, (struct way){ false, 0, 1 + seed % 71 });
+	    bytes, (struct way){ FAST, 0, 1 + seed % 71 });
 	struct reader *two = open_way(&sources[1], &dialects[1], sniffed,
-	    bytes, (struct way){ true, 0, 0 });
+	    bytes, (struct way){ LIBCSV, 0, 0 });
 
 	while (reader_next(one, &some, &what[0]) == 1) {
 		must(reader_next(two, &all, &what[1]) == 1,
@@ -286,15 +287,16 @@ LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
 {
 	const struct slice bytes = { (const char *)at, n };
 	const size_t seed = sum(bytes);
-	const struct way ways[] = { { false, 1 + n % 7, 1 + seed % 61 },
-	    { false, 0, 16 }, { true, 0, 0 }, { true, 3, 1 + seed % 13 } };
+	const struct way ways[] = { { FAST, 1 + n % 7, 1 + seed % 61 },
+	    { FAST, 0, 16 }, { PORTABLE, 0, 0 }, { PORTABLE, 0, 64 + seed },
+	    { LIBCSV, 0, 0 }, { LIBCSV, 3, 1 + seed % 13 } };
 	struct told fast = { .mark = SIZE_MAX }, other = { .mark = SIZE_MAX };
 	struct dialect dialect;
 	struct trouble what;
 
 	if (dialect_sniff("f.csv", bytes.at, n, true, 0, &dialect, &what) != 0)
 		return 0;
-	tell(bytes, &dialect, (struct way){ false, 0, 0 }, &fast);
+	tell(bytes, &dialect, (struct way){ FAST, 0, 0 }, &fast);
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
 		other.mark = SIZE_MAX;
 		tell(bytes, &dialect, ways[i], &other);

@@ -30,6 +30,7 @@ struct way {
 	struct slice file;
 	char delimiter;
 	bool libcsv_only;
+	bool portable;
 	size_t chunk;		/* of a read; 0: as asked */
 	size_t block;		/* the reader's first; 0: its own */
 	off_t from;
@@ -108,7 +109,7 @@ static void
 read_all(const struct way *way, struct buffer *out)
 {
 	struct dialect d = { .delimiter = way->delimiter,
-	    .libcsv_only = way->libcsv_only };
+	    .libcsv_only = way->libcsv_only, .portable = way->portable };
 	struct trouble what;
 	struct source source;
 	struct record *record;
@@ -314,9 +315,10 @@ expect(const struct way *way, struct buffer *want)
 	read_all(way, &got);
 	if (strcmp(buffer_text(&got), buffer_text(want)) != 0) {
 		show(&file, way->file);
-		fprintf(stderr, "delimiter %c, libcsv %d, chunk %zu, block %zu\n"
+		fprintf(stderr, "delimiter %c, libcsv %d, portable %d, chunk %zu, "
+		    "block %zu\n"
 		    "file: %s\ngot:\n%swanted:\n%s", way->delimiter,
-		    way->libcsv_only, way->chunk, way->block,
+		    way->libcsv_only, way->portable, way->chunk, way->block,
 		    buffer_text(&file), buffer_text(&got), buffer_text(want));
 		fail();
 	}
@@ -331,8 +333,9 @@ expect_ways(struct slice file, char delimiter, size_t step, struct buffer *want)
 	struct way way = { .file = file, .delimiter = delimiter, .to = -1 };
 	size_t size, mode;
 
-	for (mode = 0; mode < 2; mode++) {
+	for (mode = 0; mode < 3; mode++) {
 		way.libcsv_only = mode == 1;
+		way.portable = mode == 2;
 		way.chunk = way.block = 0;
 		expect(&way, want);
 		for (size = 1; size <= file.len + 1; size += step) {

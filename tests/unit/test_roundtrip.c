@@ -1541,6 +1541,7 @@ run_case(uint64_t seed)
 	if (m.reading.dates == DATES_UNKNOWN && chance(10))
 		m.reading.dates = DATES_YMD;
 	m.reading.libcsv_only = chance(30);
+	m.reading.portable = chance(50);
 	file_bytes(&m, &before);
 	buffer_clear(&expected);
 	buffer_clear(&actual);

@@ -1,0 +1,126 @@
+/*
+ * The machine's own way to map a block, and the portable one, tell of each byte
+ * what it is, at every length and place, and look at no byte behind the last.
+ */
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "csv/map.h"
+
+#define LONGEST 400
+#define MAPS (LONGEST / MAP_BYTES + 1)
+
+static bool
+is_of(char byte, enum map_kind kind, char delimiter)
+{
+	switch (kind) {
+	case MAP_DELIMITER:
+		return byte == delimiter;
+	case MAP_QUOTE:
+		return byte == '"';
+	case MAP_LINE:
+		return byte == '\n' || byte == '\r';
+	default:
+		return ((unsigned char)byte & 0x80) != 0;
+	}
+}
+
+/* Does the map say of each byte, and of those that are not there, what is true? */
+static void
+expect(const struct map *maps, const char *bytes, size_t n, char delimiter)
+{
+	for (size_t i = 0; i < (n + MAP_BYTES - 1) / MAP_BYTES * MAP_BYTES; i++)
+		for (int kind = 0; kind < MAP_KINDS; kind++)
+			assert_int_equal(maps[i / MAP_BYTES].of[kind] >>
+			    i % MAP_BYTES & 1, i < n && is_of(bytes[i],
+			    (enum map_kind)kind, delimiter));
+}
+
+/* Any bytes, most of them of the kinds, in memory with nothing behind it. */
+static char *
+draw(size_t n, int seed)
+{
+	static const char kinds[] = "\",,;\n\rx~}\xe4\xff\x7f\x80";
+	char *bytes = memory_get(n + (n == 0));
+
+	for (size_t i = 0; i < n; i++) {
+		if (seed % 3 == 0)
+			bytes[i] = (char)(rand() % 256);
+		else
+			bytes[i] = kinds[rand() % (1 + seed % 13)];
+		if (bytes[i] == '\0' && seed % 2 == 0)
+			bytes[i] = ' ';
+	}
+	return bytes;
+}
+
+static void
+test_maps(void **state)
+{
+	static const char delimiters[] = ",;\t|~\xff";
+	map_maker *const ways[] = { map_portable, map_best() };
+
+	(void)state;
+	srand(1);
+	for (int seed = 0; seed < 20000; seed++) {
+		size_t n = (size_t)(rand() % LONGEST);
+		char *bytes = draw(n, seed);
+		char delimiter = delimiters[rand() % 6];
+
+		for (size_t way = 0; way < 2; way++) {
+			struct map maps[MAPS];
+
+			memset(maps, 0xa5, sizeof maps);
+			assert_int_equal(ways[way](bytes, n, delimiter, maps),
+			    n > 0 && memchr(bytes, '\0', n) != NULL);
+			expect(maps, bytes, n, delimiter);
+		}
+		free(bytes);
+	}
+}
+
+/* The next of a kind from any place, before any other. */
+static void
+test_next(void **state)
+{
+	(void)state;
+	srand(2);
+	for (int seed = 0; seed < 2000; seed++) {
+		size_t n = (size_t)(rand() % LONGEST), from, len;
+		char *bytes = draw(n, seed);
+		struct map maps[MAPS];
+
+		map_portable(bytes, n, ',', maps);
+		from = (size_t)rand() % (n + 2);
+		len = (size_t)rand() % (n + 1);
+		for (int kind = 0; kind < MAP_KINDS; kind++) {
+			size_t at = from;
+
+			while (at < len && !is_of(bytes[at],
+			    (enum map_kind)kind, ','))
+				at++;
+			assert_int_equal(map_next(maps, (enum map_kind)kind,
+			    from, len), at < len ? at : len);
+		}
+		free(bytes);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_maps),
+		cmocka_unit_test(test_next),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
