@@ -5,8 +5,9 @@
 #   make check          builds and runs every test
 #   make install        PREFIX=/usr/local DESTDIR=
 #
-# and: deps, deps-lint, unit, asan, check-asan, coverage, fuzz (TIME=60, seconds
-# a target), lint, uninstall, clean.
+# and: deps, deps-lint, deps-bench, unit, asan, check-asan, coverage, fuzz (TIME=60,
+# seconds a target), bench (tests/bench/README.md: how fast, beside other tools;
+# ROWS=1000000 LARGE=10000000 ROUNDS=5), lint, uninstall, clean.
 # CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are yours; WERROR=1 makes warnings
 # errors, V=1 shows the commands. A new source file, command, unit test, page
 # or sample is picked up by its name: nothing here changes.
@@ -47,7 +48,10 @@ units = $(tests:tests/%.c=$(B)/%)
 fuzz_objects = $(patsubst tests/%.c,$(B)/obj/%.o,$(wildcard tests/fuzz/*.c))
 fuzzers = $(targets:tests/%.c=$(B)/%)
 shim = $(B)/fault/fault.so
-all_objects = $(objects) $(command_objects) $(test_objects) $(fuzz_objects)
+bench_objects = $(patsubst tests/%.c,$(B)/obj/%.o,$(wildcard tests/bench/*.c))
+benchers = $(addprefix $(B)/bench/,measure libcsv reader)
+all_objects = $(objects) $(command_objects) $(test_objects) $(fuzz_objects) \
+	$(bench_objects)
 
 # Flags.
 STANDARD = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -Isrc
@@ -97,7 +101,7 @@ make = $(MAKE) --no-print-directory $(if $(V),,-s)
 
 all: $(programs)
 
-unit: $(units) $(fuzzers) $(shim)
+unit: $(units) $(fuzzers) $(shim) $(benchers)
 
 # Objects depend on the flags they were made with, the library on the list of
 # its members; both files change only when what they say does.
@@ -122,7 +126,9 @@ $(objects) $(command_objects): $(B)/obj/%.o: src/%.c $(B)/flags | $(B)/have-buil
 	$(call tell,cc $<)
 	$(Q)$(CC) $(compile_flags) -MMD -MP -c -o $@ $<
 
-$(test_objects) $(fuzz_objects): $(B)/obj/%.o: tests/%.c $(B)/flags | $(B)/have-build $(B)/have-test
+$(bench_objects): | $(B)/have-build
+$(test_objects) $(fuzz_objects): | $(B)/have-build $(B)/have-test
+$(test_objects) $(fuzz_objects) $(bench_objects): $(B)/obj/%.o: tests/%.c $(B)/flags
 	@mkdir -p $(@D)
 	$(call tell,cc $<)
 	$(Q)$(CC) $(compile_flags) -MMD -MP -c -o $@ $<
@@ -150,6 +156,17 @@ $(fuzzers): $(B)/fuzz/%: $(B)/obj/fuzz/%.o $(B)/obj/fuzz/main.o $(B)/libpl.a
 		$(if $(filter fuzzer,$(KIND)),,$(B)/obj/fuzz/main.o) \
 		$(B)/libpl.a $(LIBRARIES) $(LDLIBS)
 
+$(benchers): $(B)/bench/%: $(B)/obj/bench/%.o $(B)/libpl.a
+	@mkdir -p $(@D)
+	$(call tell,link $@)
+	$(Q)$(CC) $(link_flags) -o $@ $< $(B)/libpl.a $(LIBRARIES) $(LDLIBS)
+
+# The reader without vectors: of two definitions the first is taken, where the
+# linker can be told so.
+$(B)/bench/reader-portable: $(B)/obj/bench/reader.o $(B)/obj/bench/portable.o $(B)/libpl.a
+	$(call tell,link $@)
+	$(Q)$(CC) $(link_flags) -Wl,-z,muldefs -o $@ $^ $(LIBRARIES) $(LDLIBS)
+
 # Preloaded into commands by the tests, so without the sanitizers' own.
 $(shim): tests/fault/fault.c $(B)/flags
 	@mkdir -p $(@D)
@@ -166,6 +183,12 @@ deps:
 deps-lint:
 	@$(tools) sh tests/deps build test lint
 
+# One at a time: not every distribution has them all.
+deps-bench: deps
+	@for tool in mlr mawk sqlite3 datamash csvsql valgrind; do \
+		$(tools) sh tests/deps $$tool || echo "bench: going on without $$tool"; \
+	done
+
 # The libraries come first, so these build in a make of their own. What was
 # asked for besides them (make all check) is waited for: two makes at once
 # must not write the same files.
@@ -177,6 +200,12 @@ demo: ready
 
 check: ready
 	@tests/run
+
+# The other tools are taken as they are; make deps-bench installs them.
+bench: deps
+	+@$(make) all benchers
+	-+@$(make) $(B)/bench/reader-portable
+	@CC=$(call quoted,$(CC)) tests/bench/run
 
 asan: deps
 	+@$(make) KIND=asan all unit build/asan/bin/pl
@@ -202,6 +231,8 @@ fuzz: deps
 	@tests/fuzz/run '$(TIME)' $(sort $(notdir $(basename $(targets))))
 
 fuzzers: $(fuzzers)
+
+benchers: $(benchers)
 
 # The dispatcher, beside the commands it finds there; its pages one floor up.
 build/%/bin/pl: bin/pl
@@ -241,8 +272,8 @@ clean:
 
 FORCE:
 
-.PHONY: FORCE all unit deps deps-lint ready demo check asan check-asan \
-	coverage fuzz fuzzers lint install uninstall clean
+.PHONY: FORCE all unit deps deps-bench deps-lint ready demo check asan check-asan \
+	bench benchers coverage fuzz fuzzers lint install uninstall clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 .SUFFIXES:
