@@ -71,6 +71,33 @@ same 'pl-rm of what the middle holds and a deal' pl-rm BIG
 same 'pl-add' pl-add name=New
 is 'pl-add: the next id' 'D-60001,New' "$(tail -n 1 of-file | cut -d , -f 1,2)"
 
+# Stages that no file says: those of the first mebibyte may not be all there are.
+mkdir inferred
+for stage in Demo Haggling; do
+	sed "s/^\(D-5999[0-9],[^,]*,[^,]*\),[^,]*,/\1,$stage,/" deals.csv >inferred/$stage.csv
+done
+cd inferred || exit 1
+for deals in Demo Haggling; do
+	mv $deals.csv deals.csv
+	same "pl-move to a stage deals are in ($deals)" pl-move D-1 $deals
+	is "pl-move to a stage deals are in ($deals): the stage" $deals \
+	    "$(sed -n '/^D-1,/p' of-file | cut -d , -f 4)"
+	same "pl-move --next ($deals)" pl-move --next D-59999
+	same "pl-set ($deals)" pl-set D-59995 amount=7
+	same "pl-set -w ($deals)" pl-set -w 'status=won' -w amount=60 amount=8
+	same "pl-rm ($deals)" pl-rm D-59995
+	same "pl-add ($deals)" pl-add name=New stage=$deals
+	same "pl-list -w stage ($deals)" pl-list -w 'stage=lead|haggling' -w 'amount>49000'
+	same "pl-list -w status ($deals)" pl-list -w 'status=open' -w 'amount>49000'
+	pl-move D-1 Nowhere deals.csv 2>&1 | sed 's/.*is none/is none/' >of-file
+	pl-move D-1 Nowhere - <deals.csv 2>&1 | sed 's/.*is none/is none/' >of-pipe
+	ok "pl-move to no stage ($deals): those there are" cmp of-file of-pipe
+	like "pl-move to no stage ($deals): all of them" "is none of the stages (*$deals*" \
+	    "$(cat of-file)"
+	mv deals.csv $deals.csv
+done
+cd ..
+
 # What is said has its line, wherever it lies.
 line=$(grep -n '^D-59000,' deals.csv | cut -d : -f 1)
 { cat deals.csv; sed -n 's/^D-59000,/D-59000,again/p' deals.csv; } >twice.csv

@@ -67,6 +67,7 @@ writing_open(struct writing *writing, struct request *request, bool ids,
 		.path = sort_operands(writing, request, first),
 		.stages_path = request->stages, .reading = &request->reading,
 		.in_place = request->in_place, .dry_run = request->dry_run,
+		.hopeful = true,
 		.file = { .wait = request->wait, .force = request->force,
 		    .backup = request->backup },
 	};

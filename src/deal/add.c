@@ -346,6 +346,8 @@ add_run(struct edit *edit, const struct add_request *request,
 
 	got = check_ids(&adding, what);
 	if (got == 0)
+		got = edit_settle(edit, false, what);
+	if (got == 0)
 		got = edit_begin(edit, demand, what);
 	while (got == 0 && (got = edit_next(edit, &deal, what)) == 1)
 		got = see_deal(&adding, deal, what);

@@ -1,6 +1,10 @@
 #include <stdlib.h>
 
 #include "deal/change.h"
+#include "deal/survey.h"
+
+#define SOUGHT_MOST 1000	/* deals that are read one by one; more are met
+				 * sooner by reading all */
 
 #define N(slice) (int)(slice).len, (slice).at
 
@@ -71,24 +75,32 @@ in_row(const struct edit *edit, const struct selection *selection,
 	buffer_free(&text);
 }
 
+/* The deal of an id is on LINE: 0, or -1 with WHAT set, for it is elsewhere too. */
+static int
+found_on(const struct edit *edit, struct selection *selection, size_t number,
+    uint64_t line, struct trouble *what)
+{
+	struct selected *one = &selection->at[number];
+	struct slice id = intern_text(&selection->ids, number);
+
+	if (one->line != 0)
+		return trouble_set(what, "%s:%llu: id: '%.*s' is on line %llu "
+		    "too", edit->sheet.source.name, (unsigned long long)line,
+		    N(id), (unsigned long long)one->line);
+	one->line = line;
+	return 0;
+}
+
 /* Is the deal the one of an id that is meant? As is_meant. */
 static int
 is_named(const struct edit *edit, struct selection *selection,
     const struct deal *deal, size_t *number, struct trouble *what)
 {
-	struct selected *one;
-
 	*number = intern_find(&selection->ids, deal->text[FIELD_ID]);
 	if (*number == INTERN_NONE)
 		return 0;
-	one = &selection->at[*number];
-	if (one->line != 0)
-		return trouble_set(what, "%s:%llu: id: '%.*s' is on line %llu "
-		    "too", edit->sheet.source.name,
-		    (unsigned long long)deal->line, N(deal->text[FIELD_ID]),
-		    (unsigned long long)one->line);
-	one->line = deal->line;
-	return 1;
+	return found_on(edit, selection, *number, deal->line, what) == 0 ?
+	    1 : -1;
 }
 
 /* Is this deal meant? 1; 0; -1 with WHAT set. */
@@ -137,35 +149,134 @@ name_missing(const struct edit *edit, const struct selection *selection,
 	return status;
 }
 
-/* Let MAKE change what is meant; *MEANT counts it. 0, or -1 with WHAT set. */
+/* The change of one kind. */
+struct changing {
+	struct edit *edit;
+	struct selection *selection;
+	change_maker make;
+	void *with;
+	int day;
+	struct draft draft;
+};
+
+/* Let MAKE change the current deal, which is meant. 0, or -1 with WHAT set. */
 static int
-change_all(struct edit *edit, struct selection *selection, int today, int day,
-    change_maker make, void *with, size_t *meant, struct trouble *what)
+change_one(struct changing *changing, struct deal *deal, size_t number,
+    struct trouble *what)
 {
-	struct draft draft = { 0 };
 	struct trouble wrong;
+
+	draft_begin(&changing->draft, changing->edit, deal, changing->day);
+	if (changing->make(changing->with, &changing->draft, number,
+	    &wrong) == 0)
+		return 0;
+	in_row(changing->edit, changing->selection, deal, number, wrong.text,
+	    what);
+	return -1;
+}
+
+/* Read all deals and change what is meant; *MEANT counts it. */
+static int
+change_all(struct changing *changing, int today, size_t *meant,
+    struct trouble *what)
+{
 	struct deal *deal;
 	size_t number;
 	int got;
 
-	*meant = 0;
-	while ((got = edit_next(edit, &deal, what)) == 1) {
-		got = is_meant(edit, selection, deal, today, &number, what);
+	while ((got = edit_next(changing->edit, &deal, what)) == 1) {
+		got = is_meant(changing->edit, changing->selection, deal, today,
+		    &number, what);
 		if (got < 0)
 			break;
 		if (got == 0)
 			continue;
 		++*meant;
-		draft_begin(&draft, edit, deal, day);
-		got = make(with, &draft, number, &wrong);
-		if (got != 0) {
-			in_row(edit, selection, deal, number, wrong.text,
-			    what);
+		got = change_one(changing, deal, number, what);
+		if (got != 0)
 			break;
-		}
 	}
-	draft_free(&draft);
 	return got == 0 ? 0 : -1;
+}
+
+/* Read and change what lies at the PLACES. */
+static int
+change_places(struct changing *changing, const struct places *places,
+    struct trouble *what)
+{
+	struct edit *edit = changing->edit;
+	struct deal *deal;
+	int got;
+
+	for (size_t i = 0; i < places->n; i++) {
+		const struct place *place = &places->at[i];
+
+		edit_seek(edit, place->offset, place->line);
+		got = edit_next(edit, &deal, what);
+		if (got == 1 && (deal->record->offset != place->offset ||
+		    !slice_equal(deal->text[FIELD_ID], intern_text(
+		    &changing->selection->ids, place->number))))
+			got = 0;
+		if (got == 0)
+			trouble_set(what, "%s: changed by another program "
+			    "meanwhile; nothing written",
+			    edit->sheet.source.name);
+		if (got != 1 || change_one(changing, deal, place->number,
+		    what) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Are the deals of the ids sought first, and read then? Who is strict wants to know
+ * of every cell. */
+static bool
+seeks(const struct edit *edit, const struct selection *selection)
+{
+	return selection->ids.n > 0 && selection->ids.n <= SOUGHT_MOST &&
+	    !edit->sheet.reading->strict;
+}
+
+/* Find the deals of the ids, and see that each is there but once. */
+static int
+seek(struct edit *edit, struct selection *selection, struct places *places,
+    struct trouble *what)
+{
+	if (survey_places(edit, &selection->ids, places, what) != 0)
+		return -1;
+	for (size_t i = 0; i < places->n; i++)
+		if (found_on(edit, selection, places->at[i].number,
+		    places->at[i].line, what) != 0)
+			return -1;
+	return 0;
+}
+
+/* Change what is meant; *MEANT counts it by the filter. 0, or -1 with WHAT set. */
+static int
+change_meant(struct changing *changing, const struct demand *demand, int today,
+    size_t *meant, struct trouble *what)
+{
+	struct edit *edit = changing->edit;
+	struct places places = { NULL, 0 };
+	int got;
+
+	*meant = 0;
+	if (!seeks(edit, changing->selection)) {
+		got = edit->plain ? 0 : edit_settle(edit, false, what);
+		if (got == 0)
+			got = edit_begin(edit, demand, what);
+		return got != 0 ? got : change_all(changing, today, meant,
+		    what);
+	}
+	got = edit_begin(edit, demand, what);	/* what is amiss is said first */
+	if (got == 0)
+		got = seek(edit, changing->selection, &places, what);
+	if (got == 0 && places.n > 0)
+		got = edit_begin(edit, demand, what);
+	if (got == 0)
+		got = change_places(changing, &places, what);
+	free(places.at);
+	return got;
 }
 
 /* Is KIND, "amount: is not an amount", of a field that FILTER looks at? */
@@ -213,7 +324,10 @@ change_run(struct edit *edit, struct selection *selection,
     const struct demand *demand, int today, int day, change_maker make,
     void *with, struct trouble *what)
 {
+	struct changing changing = { .edit = edit, .selection = selection,
+	    .make = make, .with = with, .day = day };
 	size_t meant;
+	int got;
 
 	if (selection->ids.n > 0 &&
 	    edit->sheet.schema.of[FIELD_ID] == COLUMN_NONE) {
@@ -221,9 +335,9 @@ change_run(struct edit *edit, struct selection *selection,
 		    "id=HEADER, or --where)", edit->sheet.source.name);
 		return EXIT_TROUBLE;
 	}
-	if (edit_begin(edit, demand, what) != 0 ||
-	    change_all(edit, selection, today, day, make, with, &meant,
-	    what) != 0)
+	got = change_meant(&changing, demand, today, &meant, what);
+	draft_free(&changing.draft);
+	if (got != 0)
 		return EXIT_TROUBLE;
 	keep_notices(&edit->sheet.notices, selection->filter);
 	if (name_missing(edit, selection, meant) == EXIT_NO) {

@@ -8,6 +8,8 @@
 #include "deal/known.h"
 #include "deal/stream.h"
 
+#define SEEK_BLOCK (16 << 10)	/* bytes read for a deal that is sought */
+
 static int
 open_sheet(struct edit *edit, struct trouble *what)
 {
@@ -30,6 +32,26 @@ open_sheet(struct edit *edit, struct trouble *what)
 	return sheet_take(&edit->sheet, &source, request->reading, what);
 }
 
+/* Read the stages, or infer them: from the head of the file, if that may do. */
+static int
+open_stages(struct edit *edit, struct trouble *what)
+{
+	const struct edit_request *request = edit->request;
+	struct stream stream = { .sheets = &edit->sheet, .n = 1 };
+	int result;
+
+	if (!request->hopeful)
+		return stream_stages(&edit->stages, request->stages_path,
+		    request->path, &edit->sheet, 1, what);
+	result = stream_guess(&stream, request->stages_path, request->path,
+	    what);
+	edit->stages = stream.stages;
+	edit->seen = stream.seen;
+	edit->guessed = stream.guessed;
+	edit->sheet.seen = NULL;	/* edit_settle sees to that */
+	return result;
+}
+
 int
 edit_open(struct edit *edit, const struct edit_request *request,
     struct trouble *what)
@@ -37,8 +59,7 @@ edit_open(struct edit *edit, const struct edit_request *request,
 	*edit = (struct edit){ .request = request };
 	if (open_sheet(edit, what) != 0 ||
 	    source_hold(&edit->sheet.source, what) != 0 ||
-	    stream_stages(&edit->stages, request->stages_path, request->path,
-	    &edit->sheet, 1, what) != 0) {
+	    open_stages(edit, what) != 0) {
 		edit_cancel(edit);
 		return -1;
 	}
@@ -78,25 +99,72 @@ admit(struct stages *stages, struct slice pipeline, struct slice name,
 	stages_add(stages, &stage);
 }
 
+/* Admit a name of what was remembered. */
+static void
+admit_name(struct edit *edit, const struct edit_name *one)
+{
+	const struct known_stage *known = known_stage(one->name);
+	struct stages *stages = &edit->stages;
+	struct slice pipeline = one->pipeline;
+
+	if (one->any) {
+		if (pipeline.len == 0 && stages->n_pipelines > 0)
+			pipeline = stages->pipelines[0];
+		admit(stages, pipeline, one->name, known);
+		return;
+	}
+	for (size_t i = 0; known != NULL && i < stages->n_pipelines; i++)
+		admit(stages, stages->pipelines[i], one->name, known);
+}
+
+/* Admit it, now and when they are inferred anew. */
+static void
+admit_also(struct edit *edit, bool any, struct slice pipeline,
+    struct slice name)
+{
+	struct edit_name one = { .any = any,
+	    .pipeline = { arena_copy(&edit->arena, pipeline.at, pipeline.len),
+	    pipeline.len },
+	    .name = { arena_copy(&edit->arena, name.at, name.len), name.len } };
+
+	if (edit->stages.written || name.len == 0)
+		return;
+	memory_room(&edit->names, &edit->names_room, edit->n_names + 1,
+	    sizeof *edit->names);
+	edit->names[edit->n_names++] = one;
+	admit_name(edit, &one);
+}
+
 void
 edit_admit(struct edit *edit, struct slice name)
 {
-	const struct known_stage *known = known_stage(name);
-
-	if (edit->stages.written || name.len == 0 || known == NULL)
-		return;
-	for (size_t i = 0; i < edit->stages.n_pipelines; i++)
-		admit(&edit->stages, edit->stages.pipelines[i], name, known);
+	admit_also(edit, false, (struct slice){ NULL, 0 }, name);
 }
 
 void
 edit_admit_any(struct edit *edit, struct slice pipeline, struct slice name)
 {
-	if (edit->stages.written || name.len == 0)
-		return;
-	if (pipeline.len == 0 && edit->stages.n_pipelines > 0)
-		pipeline = edit->stages.pipelines[0];
-	admit(&edit->stages, pipeline, name, known_stage(name));
+	admit_also(edit, true, pipeline, name);
+}
+
+int
+edit_settle(struct edit *edit, bool right, struct trouble *what)
+{
+	const struct edit_request *request = edit->request;
+
+	if (!edit->guessed)
+		return 0;
+	edit->guessed = false;
+	intern_free(&edit->seen);
+	if (right)
+		return 0;
+	stages_free(&edit->stages);
+	if (stream_stages(&edit->stages, request->stages_path, request->path,
+	    &edit->sheet, 1, what) != 0)
+		return -1;
+	for (size_t i = 0; i < edit->n_names; i++)
+		admit_name(edit, &edit->names[i]);
+	return 0;
 }
 
 void
@@ -119,6 +187,17 @@ int
 edit_next(struct edit *edit, struct deal **deal, struct trouble *what)
 {
 	return sheet_next(&edit->sheet, deal, what);
+}
+
+void
+edit_seek(struct edit *edit, off_t at, uint64_t line)
+{
+	struct sheet *sheet = &edit->sheet;
+
+	reader_close(sheet->reader);
+	sheet->reader = reader_open_part(&sheet->source, &sheet->dialect, at, -1,
+	    line);
+	reader_block(sheet->reader, SEEK_BLOCK);
 }
 
 static void
@@ -341,6 +420,8 @@ edit_cancel(struct edit *edit)
 	if (edit->editing)
 		file_edit_cancel(&edit->file);
 	free(edit->splices);
+	free(edit->names);
+	intern_free(&edit->seen);
 	arena_free(&edit->arena);
 	*edit = (struct edit){ 0 };
 }

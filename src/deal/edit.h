@@ -22,12 +22,27 @@ struct edit_request {
 	const struct reading *reading;
 	bool in_place;
 	bool dry_run;		/* print a patch instead of writing */
+	bool hopeful;		/* stages that are inferred may be from the head of
+				 * the file: who reads on calls edit_settle */
 	struct file_edit_options file;
+};
+
+/* A stage that was admitted: its texts live in the edit's arena. */
+struct edit_name {
+	bool any;		/* whatever it is, in this pipeline */
+	struct slice pipeline;
+	struct slice name;
 };
 
 struct edit {
 	struct sheet sheet;
 	struct stages stages;
+	bool guessed;		/* the stages were inferred from the head of the
+				 * file, which names those in SEEN */
+	struct intern seen;
+	struct edit_name *names;	/* that were admitted */
+	size_t n_names;
+	size_t names_room;
 	const struct edit_request *request;
 	struct file_edit file;	/* of an edit in place */
 	bool editing;		/* file is held */
@@ -57,11 +72,18 @@ void edit_admit(struct edit *, struct slice name);
  * of another system's file. */
 void edit_admit_any(struct edit *, struct slice pipeline, struct slice name);
 
+/* Where the stages were guessed: they are RIGHT, for no deal names any other; else
+ * infer them from all deals, and admit again what was admitted. 0, or -1 with WHAT
+ * set. */
+int edit_settle(struct edit *, bool right, struct trouble *what);
+
 /* Begin (again) to read its deals: sheet_begin with the edit's stages (plain: with
  * none). */
 int edit_begin(struct edit *, const struct demand *, struct trouble *what);
 /* The next deal, as sheet_next. */
 int edit_next(struct edit *, struct deal **, struct trouble *what);
+/* Have the next deal be the one that begins at AT, on LINE. Not for who appends. */
+void edit_seek(struct edit *, off_t at, uint64_t line);
 
 /* New bytes for the cells of the current record: N columns and the bytes their
  * cells are to have (schema_format's), both sorted by column. */

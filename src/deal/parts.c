@@ -165,6 +165,7 @@ parts_fold(struct sheet *sheet, size_t n, const struct fold *fold,
 			if (got < 0 && what != NULL)
 				*what = part->trouble;
 		}
+		part->sheet.lines_before = base;
 		if (got == 0)
 			fold->merge(*state, part->state);
 		else

@@ -37,6 +37,8 @@ struct wanted {
 
 struct sheet {
 	const struct sheet *whole;	/* what it is a part of; NULL: of none */
+	uint64_t lines_before;	/* of a part, when it is merged: what is to be
+				 * added to its lines */
 	struct source source;
 	struct dialect dialect;
 	struct schema schema;

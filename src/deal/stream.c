@@ -133,9 +133,8 @@ infer_hopefully(struct stream *stream, struct trouble *what)
 	    stream->n, what);
 }
 
-/* Ask all deals for their stages, where only some were asked. */
-static int
-settle(struct stream *stream, struct trouble *what)
+int
+stream_settle(struct stream *stream, struct trouble *what)
 {
 	if (!stream->guessed)
 		return 0;
@@ -179,18 +178,29 @@ stream_stages(struct stages *stages, const char *stages_path,
 	return got < 0 ? -1 : 0;
 }
 
+int
+stream_guess(struct stream *stream, const char *stages_path,
+    const char *path, struct trouble *what)
+{
+	int got = read_stages(&stream->stages, stages_path, path, what);
+
+	if (got == 0)
+		return infer_hopefully(stream, what);
+	return got < 0 ? -1 : 0;
+}
+
 /* The same for a stream; ANOTHER serves where none are named. */
 static int
 open_stages(struct stream *stream, const struct stream_request *request,
     const char *another, struct trouble *what)
 {
-	int got = read_stages(&stream->stages, request->stages_path != NULL ?
-	    request->stages_path : another, request->paths[0], what);
+	const char *path = request->stages_path != NULL ?
+	    request->stages_path : another;
 
-	if (got != 0)
-		return got < 0 ? -1 : 0;
-	return request->hopeful ? infer_hopefully(stream, what) :
-	    infer_stages(&stream->stages, stream->sheets, stream->n, what);
+	if (request->hopeful)
+		return stream_guess(stream, path, request->paths[0], what);
+	return stream_stages(&stream->stages, path, request->paths[0],
+	    stream->sheets, stream->n, what);
 }
 
 /* The stages of another file, where these have none: owned by the caller, NULL. */
@@ -258,7 +268,7 @@ stream_visit(struct stream *stream, const struct demand *demand,
     int (*visit)(void *with, struct deal *, struct trouble *what),
     void *with, struct trouble *what)
 {
-	if (settle(stream, what) != 0 ||
+	if (stream_settle(stream, what) != 0 ||
 	    load_activities(stream, demand, what) != 0)
 		return -1;
 	for (size_t i = 0; i < stream->n; i++) {
@@ -341,7 +351,7 @@ stream_fold(struct stream *stream, const struct demand *demand,
 	got = fold_all(stream, demand, fold, request, state, what);
 	if (got != 1)
 		return got;
-	if (settle(stream, what) != 0)
+	if (stream_settle(stream, what) != 0)
 		return -1;
 	return fold_all(stream, demand, fold, request, state, what);
 }

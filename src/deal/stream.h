@@ -84,5 +84,15 @@ void stream_close(struct stream *);
  * from the N sheets. 0, or -1 with WHAT set. */
 int stream_stages(struct stages *, const char *stages_path, const char *path,
     struct sheet *sheets, size_t n, struct trouble *what);
+/*
+ * The same for a stream whose sheets are open (nothing else of it need be set);
+ * where they are inferred, it may be from the heads of the files (see hopeful):
+ * then stream->guessed is set, and a sheet that meets another name ends there, and
+ * says so (sheet.unseen).
+ */
+int stream_guess(struct stream *, const char *stages_path, const char *path,
+    struct trouble *what);
+/* Where they were guessed: infer them from all deals. 0, or -1 with WHAT set. */
+int stream_settle(struct stream *, struct trouble *what);
 
 #endif
