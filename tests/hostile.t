@@ -98,6 +98,7 @@ my $plain = "id,name,owner,stage,amount,created,notes\n";
 spill('deals.csv', $plain . join '', map { line(@$_) } @rows);
 spill('wrong.csv', $plain . join '', map { line(@$_[0 .. 2], ($_->[1]) x 3, $_->[6]) } @rows);
 spill('headers.csv', line('id', 'stage', @texts) . "1,Lead" . ',x' x @texts . "\n2,Won" . ',y' x @texts . "\n");
+spill('twice.csv', line('id', 'stage', 'x', 'x', 'x_2', '', '', 'deals') . "1,Lead,a,b,c,d,e,f\n2,Won,a,b,c,d,e,f\n");
 spill('stages.csv', "stage,kind,probability\nLead,open,10\nWon,won,100\n");
 my $named = "a\e[31m\$(touch pwned)\n<b>.csv";
 spill($named, $plain . "1,x,o,Lead,12x,never,\n");
@@ -283,6 +284,8 @@ sub read_page {
 		my $read = eval { $format eq 'json' ? decode_json($out) : [ map { decode_json($_) } split /\n/, $out ] };
 		return $@ unless defined $read;
 		my @cells = map { defined ? "$_" : '' } map { values %$_ } @$read;
+		my $keys = () = $out =~ /[{,]"(?:[^"\\]|\\.)*":/g;
+		return $keys - @cells . ' keys stand twice' if $keys != @cells;
 		utf8::encode($_) for @cells;
 		return steers($out), @cells;
 	} elsif ($format eq 'html') {
@@ -299,7 +302,8 @@ sub read_page {
 
 my @looks = grep { -x "$bin/$_->[0]" } (
 	['pl-list', 'deals.csv'], ['pl-list', '-c', 'owner,notes,name', 'deals.csv'],
-	['pl-list', 'headers.csv'], ['pl-list', '-N', '1', '-c', 'notes,name', 'deals.csv'],
+	['pl-list', 'headers.csv'], ['pl-list', 'twice.csv'],
+	['pl-stats', '-b', 'deals,x', 'twice.csv'], ['pl-list', '-N', '1', '-c', 'notes,name', 'deals.csv'],
 	['pl-list', '-c', $fields, 'all/deals.csv'],
 	['pl-list', '-c', "id,account.sec\e[31m<b>tor", 'all/deals.csv'],
 	['pl-list', '--as-of', '2026-09-01', 'all/deals.csv'], ['pl-list', 'bare/deals.csv'],
@@ -524,7 +528,7 @@ for my $format ('csv', 'tsv') {
 
 run('pl-set', '-i', 'D-1', 'notes=$(touch pwned)', 'deals.csv');
 run('pl-add', '-i', '--from', $named, 'deals.csv');
-my @made = grep { !/^(?:(?:deals|wrong|headers|stages)\.csv|all|bare|broken)$/ && $_ ne $named }
+my @made = grep { !/^(?:(?:deals|wrong|headers|twice|stages)\.csv|all|bare|broken)$/ && $_ ne $named }
     map { s{^\./}{}r } glob './{*,.pl*}';
 is join(' ', sort @made), '', 'no file was made by what a file says';
 SKIP: {

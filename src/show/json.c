@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "show/show.h"
@@ -105,8 +106,53 @@ add_value(struct buffer *out, const struct result *r, size_t row,
 	}
 }
 
+static bool
+is_taken(const struct result *r, const char *const *keys, size_t n,
+    const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(keys[i], key) == 0)
+			return true;
+	/* nor may it take the name of a column that is still to come */
+	for (; i < r->n_columns; i++)
+		if (strcmp(r->columns[i].key, key) == 0)
+			return true;
+	return false;
+}
+
+/* The keys of the columns, in ARENA. A header may stand twice in a file, or be that
+ * of a measure, but most readers of an object keep one value a key: the second x
+ * is x_2. */
+static const char *const *
+keys_of(const struct result *r, struct arena *arena)
+{
+	const char **keys = arena_get(arena,
+	    (r->n_columns + 1) * sizeof *keys);
+	struct buffer key = { 0 };
+	size_t i, k, number;
+
+	for (i = 0; i < r->n_columns; i++) {
+		keys[i] = r->columns[i].key;
+		for (k = 0; k < i && strcmp(keys[i], r->columns[k].key) != 0; k++)
+			;
+		if (k == i)
+			continue;
+		number = 1;
+		do {
+			buffer_clear(&key);
+			buffer_format(&key, "%s_%zu", r->columns[i].key, ++number);
+		} while (is_taken(r, keys, i, buffer_text(&key)));
+		keys[i] = arena_copy(arena, key.at, key.len);
+	}
+	buffer_free(&key);
+	return keys;
+}
+
 static void
-add_object(struct buffer *out, const struct result *r, size_t row)
+add_object(struct buffer *out, const struct result *r, size_t row,
+    const char *const *keys)
 {
 	size_t i;
 
@@ -114,7 +160,7 @@ add_object(struct buffer *out, const struct result *r, size_t row)
 	for (i = 0; i < r->n_columns; i++) {
 		if (i > 0)
 			buffer_byte(out, ',');
-		add_string(out, slice_of(r->columns[i].key));
+		add_string(out, slice_of(keys[i]));
 		buffer_byte(out, ':');
 		add_value(out, r, row, i);
 	}
@@ -126,6 +172,8 @@ show_json(FILE *file, const struct result *r, const struct page *page)
 {
 	bool array = page->format == FORMAT_JSON;
 	struct buffer out = { 0 };
+	struct arena arena = { 0 };
+	const char *const *keys = keys_of(r, &arena);
 	size_t row;
 
 	if (array)
@@ -133,7 +181,7 @@ show_json(FILE *file, const struct result *r, const struct page *page)
 	for (row = 0; row < r->n_rows; row++) {
 		if (array)
 			(void)fputs(row > 0 ? ",\n" : "\n", file);
-		add_object(&out, r, row);
+		add_object(&out, r, row, keys);
 		(void)fwrite(out.at, 1, out.len, file);
 		if (!array)
 			(void)fputc('\n', file);
@@ -142,4 +190,5 @@ show_json(FILE *file, const struct result *r, const struct page *page)
 	if (array)
 		(void)fputs(r->n_rows > 0 ? "\n]\n" : "]\n", file);
 	buffer_free(&out);
+	arena_free(&arena);
 }

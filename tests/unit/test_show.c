@@ -673,6 +673,27 @@ writes_json(void **state)
 	result_free(r);
 }
 
+/* Keys that a file gives twice, and one that looks like the second of another. */
+static void
+json_keys_differ(void **state)
+{
+	static const char *const keys[] = { "x", "deals", "x", "x_2", "", "x", "",
+	    "deals" };
+	struct result *r = result_new(NULL);
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof keys / sizeof *keys; i++)
+		(void)result_column(r, keys[i], keys[i], UNIT_COUNT);
+	(void)result_row(r);
+	for (i = 0; i < sizeof keys / sizeof *keys; i++)
+		*result_value(r, 0, i) = value_count((int64_t)i);
+	expect(r, FORMAT_JSONL, "{\"x\":0,\"deals\":1,\"x_3\":2,\"x_2\":3,"
+	    "\"\":4,\"x_4\":5,\"_2\":6,\"deals_2\":7}\n");
+	expect(r, FORMAT_CSV, "x,deals,x,x_2,,x,,deals\n0,1,2,3,4,5,6,7\n");
+	result_free(r);
+}
+
 static void
 escapes_json(void **state)
 {
@@ -914,6 +935,7 @@ main(void)
 		cmocka_unit_test(keeps_bytes_in_csv),
 		cmocka_unit_test(writes_json),
 		cmocka_unit_test(escapes_json),
+		cmocka_unit_test(json_keys_differ),
 		cmocka_unit_test(escapes_tables),
 		cmocka_unit_test(lets_no_control_through),
 		cmocka_unit_test(escapes_markdown),
