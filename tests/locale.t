@@ -120,19 +120,20 @@ shim=$build/fault/fault.so
 if sanitized || [ ! -f "$shim" ] ||
     ! LD_PRELOAD=$shim PL_FAULT_LOG=$T_DIR/opened pl-stats --version >/dev/null 2>&1 ||
     [ ! -s "$T_DIR/opened" ] || grep -q cannot "$T_DIR/opened"; then
-	skip 3 'nothing tells here which files are opened'
+	skip 4 'nothing tells here which files are opened'
 	done_testing
 	exit
 fi
 rm -f "$T_DIR/opened"
 mkdir home deep deep/er
 chmod 500 home	# not even who may not write there misses it
-cp deals.csv stages.csv deep/er
+cp deals.csv stages.csv goals.csv products.csv deep/er
 traced() {
 	name=$1
 	shift
 	LD_PRELOAD=$shim PL_FAULT_LOG=$T_DIR/opened PL_FAULT_EXIT=1 HOME=$PWD/home TMPDIR=$PWD/home \
-	    "$PL_BIN/$name" "$@" >/dev/null 2>&1
+	    "$PL_BIN/$name" "$@" >/dev/null 2>"$T_DIR/said" || [ $? -eq 1 ] ||
+	    echo "$name $*: $(cat "$T_DIR/said")" >>"$T_DIR/failed"
 }
 file=deep/er/deals.csv
 traced pl-stats $file
@@ -151,11 +152,20 @@ traced pl-check --fix $file
 traced pl-forecast $file
 traced pl-funnel $file
 traced pl-convert --encoding-out UTF-16 $file
-is 'files are made beside the one that is edited, nowhere else' "$(readlink -f deep/er)" \
+traced pl-convert --fold newer.csv $file
+traced pl-stages -i --rename Proposal=Offer $file
+traced pl-goal $file
+traced pl-diff --deals $file newer.csv
+traced pl-stall $file
+traced pl-set -n D-0001 notes=y $file
+traced pl-init deep/er/new
+is 'all of these work' '' "$(cat "$T_DIR/failed" 2>/dev/null)"
+is 'files are made beside the one that is edited, nowhere else' "$(readlink -f deep/er)
+$(readlink -f deep/er/new)" \
     "$(sed -n 's/^create //p' "$T_DIR/opened" | grep -v '\.gcda$' | sed "s|^[^/]|$PWD/&|; s|/[^/]*\$||" | sort -u)"
 is 'nothing at home' '' "$(ls -A home; grep -F "$PWD/home" "$T_DIR/opened")"
 # Of the system: how many processors there are, the zone (which day is it), character
 # sets. (gcov, under make coverage, has its own.)
 is 'nothing else is opened' '' "$(sed -n 's/^open //p' "$T_DIR/opened" | sort -u |
-    grep -Ev '^deep/er|/deep/er(/|$)|^/(sys|proc|etc|usr|lib)|^(accounts|activities|goals|owners|products|rates|scores|stages|cadences)\.csv$|\.gcda$')"
+    grep -Ev '^deep/er|/deep/er(/|$)|^newer\.csv$|^/(sys|proc|etc|usr|lib)|^(accounts|activities|goals|owners|products|rates|scores|stages|cadences)\.csv$|\.gcda$')"
 done_testing
