@@ -161,12 +161,6 @@ $(benchers): $(B)/bench/%: $(B)/obj/bench/%.o $(B)/libpl.a
 	$(call tell,link $@)
 	$(Q)$(CC) $(link_flags) -o $@ $< $(B)/libpl.a $(LIBRARIES) $(LDLIBS)
 
-# The reader without vectors: of two definitions the first is taken, where the
-# linker can be told so.
-$(B)/bench/reader-portable: $(B)/obj/bench/reader.o $(B)/obj/bench/portable.o $(B)/libpl.a
-	$(call tell,link $@)
-	$(Q)$(CC) $(link_flags) -Wl,-z,muldefs -o $@ $^ $(LIBRARIES) $(LDLIBS)
-
 # Preloaded into commands by the tests, so without the sanitizers' own.
 $(shim): tests/fault/fault.c $(B)/flags
 	@mkdir -p $(@D)
@@ -204,7 +198,6 @@ check: ready
 # The other tools are taken as they are; make deps-bench installs them.
 bench: deps
 	+@$(make) all benchers
-	-+@$(make) $(B)/bench/reader-portable
 	@CC=$(call quoted,$(CC)) tests/bench/run
 
 asan: deps

@@ -69,10 +69,11 @@ sub pl_stats {
 	    [ 'pl-stats', '--threads', $threads, @four ], $file, \&by_group);
 }
 
-sub pl_libcsv {
+# On one thread, without the fast way to read, or without any.
+sub pl_slower {
 	my ($bench, $file) = @_;
-	return pl($bench, 'pl-stats, PL_READER=libcsv', [ 'pl-stats', '--threads', 1, @four ], $file,
-	    \&by_group, reader => 'libcsv');
+	return map { pl($bench, "pl-stats, PL_READER=$_", [ 'pl-stats', '--threads', 1, @four ], $file,
+	    \&by_group, reader => $_) } qw(portable libcsv);
 }
 
 sub pl_funnel {
@@ -176,7 +177,7 @@ sub contests {
 		key => 'stats', title => 'pl-stats -b stage,owner with four metrics',
 		file => 'deals', base => 'pl-stats, 2 threads', contenders => [ wc($deals),
 		    pl_stats($bench, 2, $deals), pl_stats($bench, 1, $deals),
-		    pl_libcsv($bench, $deals), libcsv($bench, $deals), mlr($deals), sqlite3($deals),
+		    pl_slower($bench, $deals), libcsv($bench, $deals), mlr($deals), sqlite3($deals),
 		    duckdb($deals), polars($bench, $deals) ],
 	}, {
 		key => 'plain', title => 'The same without quotes, for who splits at commas',
@@ -186,7 +187,7 @@ sub contests {
 	}, {
 		key => 'quoted', title => 'The same with every cell quoted', file => 'quoted',
 		base => 'pl-stats, 2 threads', contenders => [ pl_stats($bench, 2, $quoted),
-		    pl_stats($bench, 1, $quoted), pl_libcsv($bench, $quoted),
+		    pl_stats($bench, 1, $quoted), pl_slower($bench, $quoted),
 		    libcsv($bench, $quoted) ],
 	}, {
 		key => 'few', title => 'The same of fewer rows, once', file => 'few', rounds => 1,
