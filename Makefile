@@ -76,7 +76,8 @@ kind_fuzzer = -fsanitize=fuzzer-no-link,address,undefined \
 hardening = $(eval hardening := $$(shell $$(try)))$(hardening)
 wanted = $(if $(KIND)$(findstring -fsanitize,$(CFLAGS)),,fortify) \
 	-fstack-protector-strong -fPIE \
-	$(if $(filter -static,$(LDFLAGS)),,-pie) -Wl,-z,relro -Wl,-z,now
+	$(if $(filter -static,$(LDFLAGS)),,-pie) -Wl,-z,relro -Wl,-z,now \
+	-Wl,--as-needed
 define try
 t=$$(mktemp -d) && trap 'rm -rf "$$t"' EXIT && \
 echo 'int main(void) { return 0; }' >"$$t/try.c" && \

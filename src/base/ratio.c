@@ -167,12 +167,40 @@ ratio_compare(struct ratio a, struct ratio b)
 	return sign * wide_compare(&left, &right);
 }
 
+/* The product of both factors and UNIT, if it can be had in 128 bits. */
+static bool
+small_product(const int128 factor[2], uint128 unit, uint128 *product)
+{
+	return !__builtin_mul_overflow(magnitude(factor[0]),
+	    magnitude(factor[1]), product) &&
+	    !__builtin_mul_overflow(*product, unit, product);
+}
+
+/* TOP / BOTTOM rounded half to even, INT128_MOST where it is more. */
+static uint128
+small_quotient(uint128 top, uint128 bottom)
+{
+	uint128 quotient = top / bottom, rest = top % bottom;
+
+	/* twice the rest may be more than 128 bits */
+	if (rest > bottom - rest ||
+	    (rest == bottom - rest && quotient % 2 == 1))
+		quotient++;
+	return quotient < INT128_MOST ? quotient : INT128_MOST;
+}
+
 int128
 ratio_round(struct ratio r, int places)
 {
+	uint128 small_top, small_bottom;
 	struct wide top, bottom;
 	int128 value;
 
+	if (small_product(r.top, power_of_ten(places), &small_top) &&
+	    small_product(r.bottom, 1, &small_bottom)) {
+		value = (int128)small_quotient(small_top, small_bottom);
+		return ratio_sign(r) < 0 ? -value : value;
+	}
 	top = wide_product(wide_factors(r.top), wide_of(power_of_ten(places)));
 	bottom = wide_factors(r.bottom);
 	value = (int128)wide_quotient(&top, &bottom);

@@ -265,6 +265,19 @@ learn_layout(struct date_style *style, const struct sketch *sketch,
 	buffer_free(&made);
 }
 
+/* What is learned of an ISO date, which most are: no more than the long way would
+ * find. */
+static void
+learn_iso(struct date_style *style, struct slice cell)
+{
+	const struct sketch sketch = { .padded = true,
+	    .padding_known = cell.at[5] == '0' || cell.at[8] == '0' };
+
+	if (style->layout[0] == '\0')
+		strcpy(style->layout, "Y-M-D");
+	learn_padding(style, &sketch);
+}
+
 void
 date_style_learn(struct date_style *style, struct slice cell,
     enum date_order order)
@@ -275,6 +288,10 @@ date_style_learn(struct date_style *style, struct slice cell,
 	if ((style->layout[0] != '\0' && style->padding_known) ||
 	    cell.len == 0 || cell.len >= sizeof style->layout)
 		return;
+	if (date_canonical(cell) != DATE_NONE) {
+		learn_iso(style, cell);
+		return;
+	}
 	if (is_compact(cell)) {
 		strcpy(style->layout, "YMD");
 		style->padded = style->padding_known = true;

@@ -61,29 +61,36 @@ environment_read(struct request *request)
 	    strcmp(reader, "portable") == 0;
 }
 
+/* The day that NAME says, a word of it relative to TODAY; DATE_NONE: to the clock's,
+ * which is read for that alone. */
+static int
+day_said(struct request *request, const char *name, const char *text,
+    int today)
+{
+	int day = date_canonical(slice_of(text));
+	const char *wrong = NULL;
+
+	if (day == DATE_NONE)
+		wrong = date_word(slice_of(text), today != DATE_NONE ? today :
+		    clock_day(), request->fiscal, &day);
+	if (wrong != NULL)
+		command_usage("%s: '%s' %s", name, text, wrong);
+	request->as_of_given = true;
+	return day;
+}
+
 /* --as-of, else PL_TODAY, else the clock; words are relative to the latter. */
 void
 environment_today(struct request *request)
 {
 	const char *today = getenv("PL_TODAY");
-	const char *wrong;
-	int day = clock_day();
+	int day = DATE_NONE;
 
-	if (today != NULL && *today != '\0') {
-		wrong = date_word(slice_of(today), day, request->fiscal, &day);
-		if (wrong != NULL)
-			command_usage("PL_TODAY: '%s' %s", today, wrong);
-		request->as_of_given = true;
-	}
-	if (request->as_of_text != NULL) {
-		wrong = date_word(slice_of(request->as_of_text), day,
-		    request->fiscal, &day);
-		if (wrong != NULL)
-			command_usage("--as-of: '%s' %s", request->as_of_text,
-			    wrong);
-		request->as_of_given = true;
-	}
-	request->as_of = day;
+	if (today != NULL && *today != '\0')
+		day = day_said(request, "PL_TODAY", today, day);
+	if (request->as_of_text != NULL)
+		day = day_said(request, "--as-of", request->as_of_text, day);
+	request->as_of = day != DATE_NONE ? day : clock_day();
 }
 
 void

@@ -194,6 +194,17 @@ look_byte(struct look *l, char c, char delimiter, bool open, bool *start)
 	return open;
 }
 
+/* Where the next byte from AT on lies that may be more than text: most are not. */
+static size_t
+after_plain(const struct sniff *s, size_t at, char delimiter)
+{
+	const char *from = s->at + at, *end = s->at + s->n;
+
+	while (from < end && *from > '"' && *from != delimiter)
+		from++;
+	return (size_t)(from - s->at);
+}
+
 /* Look at the record that begins at AT. A doubled quote closes and opens: as
  * long as nothing lies between, that comes to the same. */
 static struct look
@@ -204,6 +215,10 @@ look_at(const struct sniff *s, size_t at, char delimiter)
 	char c;
 
 	for (; at < s->n; at++) {
+		if (!open && !start && !closed)
+			at = after_plain(s, at, delimiter);
+		if (at == s->n)
+			break;
 		c = s->at[at];
 		if (!open && (c == '\n' || c == '\r'))
 			break;

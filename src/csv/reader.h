@@ -131,6 +131,13 @@ record_text(struct record *record, size_t index)
 	return cell != NULL ? cell->text : (struct slice){ NULL, 0 };
 }
 
+/* Does a quote begin cell number INDEX, which the record has? */
+static inline bool
+record_quoted(const struct record *record, size_t index)
+{
+	return record->walked && record->cells[index].quoted;
+}
+
 /* Locate the cells up to number INDEX of a record that was not walked. */
 void record_reach(struct record *, size_t index);
 

@@ -279,17 +279,31 @@ static const struct known_stage closed_rows[] = {
 #undef OMITTED
 #undef NONE
 
-/* Does TEXT fold to FOLDED? Folding leaves the last byte of a name here as it
- * is, so that few of them need be folded. SPARE is lent. */
+/* Does TEXT fold to FOLDED? Folding leaves the last byte of a name here as it is,
+ * and of a first letter but its case, so that few of them need be folded. SPARE is
+ * lent. */
 static bool
 folds_to(struct slice folded, struct slice text, struct buffer *spare)
 {
 	if (text.len < folded.len ||
-	    text.at[text.len - 1] != folded.at[folded.len - 1])
+	    text.at[text.len - 1] != folded.at[folded.len - 1] ||
+	    (text_letter(text.at[0]) &&
+	    text_lower(text.at[0]) != folded.at[0]))
 		return false;
 	buffer_clear(spare);
 	text_fold_header(text, spare);
 	return slice_equal(folded, (struct slice){ spare->at, spare->len });
+}
+
+static bool
+row_is(const struct known_stage *row, struct slice folded,
+    struct buffer *spare)
+{
+	for (size_t i = 0; i < sizeof row->names / sizeof *row->names; i++)
+		if (row->names[i] != NULL &&
+		    folds_to(folded, slice_of(row->names[i]), spare))
+			return true;
+	return false;
 }
 
 static bool
@@ -298,32 +312,38 @@ row_has(const struct known_stage *row, struct slice folded,
 {
 	struct slice rest = slice_of(row->aliases), alias;
 
-	for (size_t i = 0; i < sizeof row->names / sizeof *row->names; i++)
-		if (row->names[i] != NULL &&
-		    folds_to(folded, slice_of(row->names[i]), spare))
-			return true;
 	while (slice_next(&rest, '|', &alias))
 		if (folds_to(folded, alias, spare))
 			return true;
 	return false;
 }
 
+/* The first row that HAS it. */
+static const struct known_stage *
+row_where(bool (*has)(const struct known_stage *, struct slice,
+    struct buffer *), struct slice folded, struct buffer *spare)
+{
+	for (size_t i = 0; i < sizeof open_rows / sizeof *open_rows; i++)
+		if (has(&open_rows[i], folded, spare))
+			return &open_rows[i];
+	for (size_t i = 0; i < sizeof closed_rows / sizeof *closed_rows; i++)
+		if (has(&closed_rows[i], folded, spare))
+			return &closed_rows[i];
+	return NULL;
+}
+
+/* Most are called by their names, which are fewer than their other ones. */
 static const struct known_stage *
 row_of(struct slice folded)
 {
 	struct buffer spare = { 0 };
-	const struct known_stage *found = NULL;
+	const struct known_stage *found;
 
 	if (folded.len == 0)
 		return NULL;
-	for (size_t i = 0; found == NULL &&
-	    i < sizeof open_rows / sizeof *open_rows; i++)
-		if (row_has(&open_rows[i], folded, &spare))
-			found = &open_rows[i];
-	for (size_t i = 0; found == NULL &&
-	    i < sizeof closed_rows / sizeof *closed_rows; i++)
-		if (row_has(&closed_rows[i], folded, &spare))
-			found = &closed_rows[i];
+	found = row_where(row_is, folded, &spare);
+	if (found == NULL)
+		found = row_where(row_has, folded, &spare);
 	buffer_free(&spare);
 	return found;
 }

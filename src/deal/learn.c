@@ -53,7 +53,8 @@ learn_date(struct schema *schema, struct column *column,
 {
 	bool in_doubt = false;
 
-	if (column->dates != DATES_UNKNOWN)
+	/* most are ISO dates, and these say nothing of the others */
+	if (column->dates != DATES_UNKNOWN || date_canonical(text) != DATE_NONE)
 		return;
 	column->dates = date_order_of(text, &in_doubt);
 	if (in_doubt)
@@ -82,16 +83,15 @@ learn_percent(struct column *column, struct slice text)
  * of blanks alone, if these do. */
 static void
 learn_quoting(const struct schema *schema, struct column *column,
-    const struct cell *cell, bool filled)
+    struct slice cell, bool quoted, bool filled)
 {
 	column->filled = column->filled || filled;
-	if (filled && cell->quoted && writer_must_quote(cell->text,
-	    schema->delimiter))
+	if (filled && quoted && writer_must_quote(cell, schema->delimiter))
 		return;
 	if (!column->seen || (filled && !column->shown))
-		column->quoted = cell->quoted;
+		column->quoted = quoted;
 	else if (filled == column->shown)
-		column->quoted = column->quoted && cell->quoted;
+		column->quoted = column->quoted && quoted;
 	column->seen = true;
 	column->shown = column->shown || filled;
 }
@@ -213,15 +213,18 @@ compare_rivals(struct schema *schema, struct record *record)
 void
 schema_learn(struct schema *schema, struct record *record)
 {
-	for (size_t i = 0; i < schema->n; i++) {
-		struct column *column = &schema->columns[i];
-		const struct cell *cell = record_cell(record, i);
-		struct slice text;
+	size_t cells = record_cells(record);
 
-		if (cell == NULL)
+	for (size_t i = 0; i < schema->n && i < cells; i++) {
+		struct column *column = &schema->columns[i];
+		struct slice cell, text;
+
+		if (record->has_nul && record_cell(record, i) == NULL)
 			break;
-		text = slice_trim(cell->text);
-		learn_quoting(schema, column, cell, text.len > 0);
+		cell = record_text(record, i);
+		text = slice_trim(cell);
+		learn_quoting(schema, column, cell, record_quoted(record, i),
+		    text.len > 0);
 		if (text.len > 0)
 			learn_cell(schema, column, record, text);
 	}
