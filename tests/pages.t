@@ -106,6 +106,8 @@ sub examples {
 sub not_here {
 	my ($command) = @_;
 	return "not run by a test" if $command =~ /^\s*(make|sudo|git clone|cd|apt\S*|brew)\b/;
+	return "no GNU parallel here" if $command =~ /^parallel\b/ &&
+	    `parallel --version 2>/dev/null </dev/null` !~ /^GNU parallel/;
 	return "no git here" if $command =~ /\bgit\b/ && system("git --version >/dev/null 2>&1");
 	return;
 }

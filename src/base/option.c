@@ -21,6 +21,7 @@ struct reading {
 	char **operands;	/* those met so far */
 	int operand_count;
 	const char *word;	/* the one being read */
+	struct options_given *given;	/* NULL: nobody asks */
 	struct trouble *what;
 };
 
@@ -239,6 +240,12 @@ take(struct reading *reading, int number)
 	if (number >= FIRST_LONG && !slice_is(name_in(reading->word), row->name))
 		return unknown_long(reading);
 	wrong = row->set(target, optarg);
+	if (reading->given != NULL) {
+		memory_room(&reading->given->at, &reading->given->room,
+		    reading->given->n + 1, sizeof(*reading->given->at));
+		reading->given->at[reading->given->n++] =
+		    (struct option_given){ row, target, optarg };
+	}
 	return wrong == NULL ? 0 : wrong_value(reading, row, optarg, wrong);
 }
 
@@ -290,7 +297,15 @@ int
 option_read(int argc, char **argv, const struct option_set *sets, size_t n,
     struct trouble *what)
 {
-	struct reading reading = { .sets = sets, .n = n, .what = what };
+	return option_read_given(argc, argv, sets, n, NULL, what);
+}
+
+int
+option_read_given(int argc, char **argv, const struct option_set *sets,
+    size_t n, struct options_given *given, struct trouble *what)
+{
+	struct reading reading = { .sets = sets, .n = n, .given = given,
+	    .what = what };
 	int first;
 
 	if (argc < 1)

@@ -31,6 +31,20 @@ struct option_set {
 	void *target;		/* handed to set */
 };
 
+/* An option that was given. */
+struct option_given {
+	const struct option_row *row;
+	void *target;
+	const char *value;	/* as set was handed it */
+};
+
+/* In the order of the command line. Zeroed: none. */
+struct options_given {
+	struct option_given *at;
+	size_t n;
+	size_t room;
+};
+
 /*
  * Read the options of ARGV by the rows of the N sets (getopt_long, operands
  * permuted to the end; "--" ends options). Returns the index of the first
@@ -39,6 +53,9 @@ struct option_set {
  */
 int option_read(int argc, char **argv, const struct option_set *sets,
     size_t n, struct trouble *what);
+/* The same; what was given is put behind GIVEN, whose AT the caller frees. */
+int option_read_given(int argc, char **argv, const struct option_set *sets,
+    size_t n, struct options_given *given, struct trouble *what);
 
 /* Print the help: "usage: NAME SYNOPSIS", WHAT it does, the options set by
  * set in 80 columns. SYNOPSIS may hold several lines. */

@@ -8,9 +8,8 @@
 
 #define WAIT_SECONDS 10
 
-/* Is NAME in the LIST, ',' between? */
-static bool
-listed(const char *list, const char *name)
+bool
+options_listed(const char *list, const char *name)
 {
 	struct slice rest = slice_of(list), part;
 
@@ -36,7 +35,7 @@ add_set(struct option_set *sets, size_t *n, const char *title,
 	}
 	kept = arena_get(&request->arena, n_rows * sizeof *kept);
 	for (size_t i = 0; i < n_rows; i++)
-		if (listed(command->only, rows[i].name))
+		if (options_listed(command->only, rows[i].name))
 			kept[n_kept++] = rows[i];
 	if (n_kept > 0)
 		sets[(*n)++] = (struct option_set){ title, kept, n_kept,
@@ -68,6 +67,9 @@ option_sets(struct option_set *sets, const struct command *command,
 	if (command->sums_up || command->lists)
 		add_set(sets, &n, "Output", options_output, options_n_output,
 		    command, request);
+	if (command->travels)
+		sets[n++] = (struct option_set){ "Past one machine",
+		    options_travel, options_n_travel, request };
 	if (command->writes)
 		add_set(sets, &n, "Writing", options_write, options_n_write,
 		    command, request);
@@ -90,7 +92,7 @@ void
 command_begin(struct request *request, const struct command *command,
     int argc, char **argv)
 {
-	struct option_set sets[6];
+	struct option_set sets[7];
 	struct trouble what = { "" };
 	size_t n;
 	int first;
@@ -102,7 +104,7 @@ command_begin(struct request *request, const struct command *command,
 	request->reading.threads = processors();
 	environment_read(request);
 	n = option_sets(sets, command, request);
-	first = option_read(argc, argv, sets, n, &what);
+	first = option_read_given(argc, argv, sets, n, &request->given, &what);
 	if (request->help)
 		print_help(command, sets, n);
 	if (request->version) {

@@ -46,6 +46,8 @@ struct request {
 	const char *rates;	/* NULL: beside the deals */
 	const char *sort;	/* NULL: none */
 	size_t limit;		/* LIMIT_NONE: all */
+	bool partial;		/* --partial: the state of it, not its figures */
+	bool merge;		/* --merge: its files are states */
 
 	/* Writing. */
 	bool in_place;
@@ -60,6 +62,7 @@ struct request {
 	const char *default_path;	/* the file meant where none was named */
 	char *default_paths[1];
 	const char *as_of_text;
+	struct options_given given;	/* on the command line */
 	bool help;
 	bool version;
 	struct arena arena;
@@ -71,6 +74,7 @@ struct command {
 	const char *purpose;	/* one line: what it is for */
 	bool sums_up;		/* has -o, -H, -b, -P, -S, -N */
 	bool lists;		/* has -S, -N, -c... of pl-list: -o, -S, -N */
+	bool travels;		/* has --partial and --merge (cmd/travel.h) */
 	bool writes;		/* has -i, -n, --backup, --wait, --force */
 	const char *only;	/* of the shared options only these long names,
 				 * ',' between, and help and version; NULL: all */

@@ -40,6 +40,7 @@ command_files(struct request *request, int first, int most)
 		.stages_path = request->stages,
 		.reading = &request->reading,
 		.hopeful = request->hopeful,
+		.travels = request->partial,
 	};
 
 	if (most > 0 && files.n_paths > (size_t)most)

@@ -15,8 +15,13 @@ extern const struct option_row options_sum[];	/* what to sum up */
 extern const size_t options_n_sum;
 extern const struct option_row options_output[];	/* how to print it */
 extern const size_t options_n_output;
+extern const struct option_row options_travel[];	/* past one machine */
+extern const size_t options_n_travel;
 extern const struct option_row options_write[];	/* what writes deals */
 extern const size_t options_n_write;
+
+/* Is NAME in the LIST, ',' between? */
+bool options_listed(const char *list, const char *name);
 
 /* Add an EXPR of -w, BEFORE put before it. */
 void options_where(struct request *, const char *before, const char *expr);

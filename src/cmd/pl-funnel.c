@@ -1,10 +1,11 @@
-#include "cmd/command.h"
+#include "cmd/travel.h"
 #include "measure/funnel.h"
 
 static const struct command command = {
 	.synopsis = "[-b FIELD,...] [-P PERIOD] [FILE...]",
 	.purpose = "how far deals come, stage by stage, and where they stick",
 	.sums_up = true,
+	.travels = true,
 };
 
 int
@@ -15,26 +16,27 @@ main(int argc, char **argv)
 	struct demand demand = { 0 };
 	struct filter filter;
 	struct stream stream;
+	struct travel travel;
 	struct trouble what;
 	struct buffer hints = { 0 };
 	void *state;
 
 	command_begin(&request, &command, argc, argv);
+	travel_begin(&travel, "pl-funnel", &request, &command);
 	if (funnel_ask(&funnel, request.by, request.fiscal, &demand,
 	    &what) != 0)
 		command_usage("%s", what.text);
 	command_filter(&request, &filter, &demand);
 	request.hopeful = true;
-	command_open(&request, &stream, 0, 0);
+	travel_open(&travel, &request, &stream);
 	funnel.stages = funnel.grouping.stages = &stream.stages;
 	funnel.grouping.house = request.currency == NULL ? "" :
 	    request.currency;
 	funnel.filter = &filter;
 	funnel.as_of = request.as_of;
 	funnel.period = request.period;
-	if (stream_fold(&stream, &demand, &funnel_fold, &funnel, &state,
-	    &what) != 0)
-		command_fail(&what);
+	travel_fold(&travel, &request, &stream, &demand, &funnel_portable,
+	    &funnel, &state);
 	funnel_hints(state, &hints);
 	command_notices(&request, &stream.notices);
 	command_hints(&request, &hints);

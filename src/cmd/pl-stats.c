@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/command.h"
 #include "cmd/options_text.h"
+#include "cmd/travel.h"
 #include "measure/stats.h"
 
 /* The command's own options. */
@@ -52,6 +52,7 @@ static const struct command command = {
 	.synopsis = "[-b FIELD,...] [-M METRIC,...] [-P PERIOD] [FILE...]",
 	.purpose = "what is in the pipeline, what came of it, how fast",
 	.sums_up = true,
+	.travels = true,
 	.rows = rows,
 	.n_rows = sizeof rows / sizeof *rows,
 };
@@ -65,6 +66,7 @@ main(int argc, char **argv)
 	struct demand demand = { 0 };
 	struct filter filter;
 	struct stream stream;
+	struct travel travel;
 	struct trouble what;
 	struct buffer hints = { 0 };
 	void *state;
@@ -75,6 +77,7 @@ main(int argc, char **argv)
 		command_show(&request, stats_list(), NULL);
 		command_end(EXIT_DONE);
 	}
+	travel_begin(&travel, "pl-stats", &request, &own);
 	options.stats.fiscal = request.fiscal;
 	options.stats.intervals = options.intervals;
 	if (stats_ask(&options.stats, options.metrics, request.by, &demand,
@@ -82,7 +85,7 @@ main(int argc, char **argv)
 		command_usage("%s", what.text);
 	command_filter(&request, &filter, &demand);
 	request.hopeful = true;
-	command_open(&request, &stream, 0, 0);
+	travel_open(&travel, &request, &stream);
 	options.stats.stages = &stream.stages;
 	options.stats.filter = &filter;
 	options.stats.as_of = request.as_of;
@@ -90,9 +93,8 @@ main(int argc, char **argv)
 	options.stats.period_given = request.period_given;
 	options.stats.grouping.stages = &stream.stages;
 	options.stats.grouping.house = request.currency == NULL ? "" : request.currency;
-	if (stream_fold(&stream, &demand, &stats_fold, &options.stats, &state,
-	    &what) != 0)
-		command_fail(&what);
+	travel_fold(&travel, &request, &stream, &demand, &stats_portable,
+	    &options.stats, &state);
 	stats_hints(state, request.as_of_given, &hints);
 	command_notices(&request, &stream.notices);
 	command_hints(&request, &hints);

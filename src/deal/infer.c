@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/money.h"
+#include "base/words.h"
 #include "deal/known.h"
 #include "deal/stage.h"
 
@@ -206,6 +207,74 @@ order_pipeline(struct inference *inference, struct slice pipeline,
 	return n;
 }
 
+void
+inference_put(const struct inference *inference, struct buffer *out)
+{
+	words_put_number(out, inference->unnamed);
+	words_put_number(out, inference->unplaced);
+	words_put_number(out, inference->apart);
+	words_put_number(out, (int128)inference->names.n);
+	for (size_t i = 0; i < inference->names.n; i++) {
+		const struct inferred *stage = &inference->at[i];
+		int n = 0;
+
+		words_put_text(out, intern_text(&inference->names, i));
+		for (int k = 0; k <= PLACES; k++)
+			n += stage->places[k] > 0;
+		words_put_number(out, n);
+		for (int k = 0; k <= PLACES; k++)
+			if (stage->places[k] > 0)
+				words_put_times(out, k, stage->places[k]);
+	}
+}
+
+/* A name, as "pipeline NUL name", and how often it stood where. */
+static int
+get_name(struct inference *inference, struct words *words,
+    struct trouble *what)
+{
+	struct inferred *stage;
+	struct slice text, pipeline;
+	int128 n, place;
+	uint64_t times;
+
+	if (words_text(words, &text, what) != 0)
+		return -1;
+	if (!slice_next(&text, '\0', &pipeline) || text.len == 0)
+		return words_wrong(words, "names no stage", what);
+	stage = inferred(inference, pipeline, text);
+	if (words_number(words, 0, PLACES + 1, &n, what) != 0)
+		return -1;
+	while (n-- > 0) {
+		if (words_times(words, 0, PLACES, &place, &times, what) != 0)
+			return -1;
+		stage->places[place] += times;
+		stage->seen += times;
+	}
+	return 0;
+}
+
+int
+inference_get(struct inference *inference, struct words *words,
+    struct trouble *what)
+{
+	int128 unnamed, unplaced, apart;
+	uint64_t n;
+
+	if (words_number(words, 0, 1, &unnamed, what) != 0 ||
+	    words_number(words, 0, 1, &unplaced, what) != 0 ||
+	    words_number(words, 0, 1, &apart, what) != 0 ||
+	    words_count(words, &n, what) != 0)
+		return -1;
+	inference->unnamed = inference->unnamed || unnamed == 1;
+	inference->unplaced = inference->unplaced || unplaced == 1;
+	inference->apart = inference->apart || apart == 1;
+	while (n-- > 0)
+		if (get_name(inference, words, what) != 0)
+			return -1;
+	return 0;
+}
+
 bool
 inference_stands(const struct inference *inference, bool histories)
 {
@@ -213,6 +282,14 @@ inference_stands(const struct inference *inference, bool histories)
 		if (inference->at[i].known == NULL)
 			return false;
 	return true;
+}
+
+void
+inference_free(struct inference *inference)
+{
+	free(inference->at);
+	intern_free(&inference->names);
+	*inference = (struct inference){ 0 };
 }
 
 void
@@ -237,7 +314,5 @@ inference_settle(struct inference *inference, struct stages *stages)
 			    pipeline, order), stages);
 	}
 	free(order);
-	free(inference->at);
-	intern_free(&inference->names);
-	*inference = (struct inference){ 0 };
+	inference_free(inference);
 }

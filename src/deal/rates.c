@@ -228,5 +228,6 @@ rates_free(struct rates *rates)
 {
 	free(rates->at);
 	intern_free(&rates->apart);
+	intern_free(&rates->converted);
 	*rates = (struct rates){ 0 };
 }

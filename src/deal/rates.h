@@ -31,6 +31,7 @@ struct rates {
 	int as_of;		/* the day of what is not closed */
 	struct intern apart;	/* currencies that lack a rate somewhere: kept
 				 * as they are, whole */
+	struct intern converted;	/* currencies that some deal had a rate for */
 };
 
 /* Read the file. HOUSE is the house currency, "": the only "to" of the file (else

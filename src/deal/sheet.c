@@ -698,6 +698,8 @@ infer_history(struct inference *inference, const struct deal *deal)
 	for (size_t i = 0; i < deal->log.n; i++) {
 		const struct log_entry *entry = &deal->log.at[i];
 
+		inference->unplaced = inference->unplaced ||
+		    entry->field == FIELD_PIPELINE;
 		if (entry->field == FIELD_PIPELINE &&
 		    !slice_equal(entry->value, pipeline)) {
 			inference_history(inference, pipeline, names, n);
@@ -723,6 +725,10 @@ sheet_infer(struct sheet *sheet, struct inference *inference,
 	if (sheet_begin(sheet, &demand, NULL, what) != 0)
 		return -1;
 	while ((got = sheet_next(sheet, &deal, what)) == 1) {
+		inference->unnamed = inference->unnamed ||
+		    deal->text[FIELD_PIPELINE].len == 0;
+		inference->unplaced = inference->unplaced ||
+		    deal->text[FIELD_STAGE].len == 0;
 		inference_stage(inference, deal->text[FIELD_PIPELINE],
 		    deal->text[FIELD_STAGE]);
 		infer_history(inference, deal);

@@ -7,6 +7,13 @@
 
 #define NUMBER_NONE ((size_t)-1)
 
+void
+stages_begin(struct stages *stages)
+{
+	*stages = (struct stages){ .pooled = { .number = STAGE_POOLED,
+	    .max_days = MAX_DAYS_LEARNED, .next_days = -1 } };
+}
+
 /* The key a stage is found by: its pipeline's bytes, NUL, its folded name. */
 static void
 stage_key(struct buffer *key, size_t pipe, struct slice name)

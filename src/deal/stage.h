@@ -56,7 +56,12 @@ struct stages {
 	struct arena arena;
 };
 
+struct words;
+
 #define STAGE_POOLED ((size_t)-1)
+
+/* None yet, but the pooled one. */
+void stages_begin(struct stages *);
 
 /* Read a stages.csv. 0, or -1 with WHAT set (file, line, field). */
 int stages_read(struct stages *, struct source *, struct trouble *what);
@@ -96,6 +101,11 @@ const struct stage *stages_back(const struct stages *, const struct stage *);
 void stages_list(const struct stages *, struct slice pipeline,
     struct slice name, struct buffer *out);
 
+/* As words (base/words.h): all that figures rest on, not the playbook. Read again
+ * into STAGES, which is begun. 0, or -1 with WHAT set. */
+void stages_put(const struct stages *, struct buffer *out);
+int stages_get(struct stages *, struct words *, struct trouble *what);
+
 /* Append them as a stages.csv. */
 void stages_write(const struct stages *, struct buffer *out);
 void stages_free(struct stages *);
@@ -105,9 +115,14 @@ void stages_free(struct stages *);
  * settled into struct stages.
  */
 struct inference {
-	struct intern names;	/* pipeline, NUL, name */
+	struct intern names;	/* pipeline, NUL, name; the empty texts are
+				 * pipelines that a cell left blank */
 	struct inferred *at;	/* by number of name */
 	size_t room;
+	bool unnamed;		/* some deal names no pipeline */
+	bool unplaced;		/* some deal was in a pipeline that it may show no
+				 * stage of */
+	bool apart;		/* some file keeps the status apart from the stage */
 };
 
 /* A deal's stage, as its cells say. */
@@ -119,6 +134,12 @@ void inference_history(struct inference *, struct slice pipeline,
 /* Would more deals of the same stages change nothing of what is made of them? Not
  * where all are known by name, nor where no HISTORIES place the others. */
 bool inference_stands(const struct inference *, bool histories);
+/* What was seen as words (base/words.h), and read again, as seen behind what it has
+ * seen. 0, or -1 with WHAT set. */
+void inference_put(const struct inference *, struct buffer *out);
+int inference_get(struct inference *, struct words *, struct trouble *what);
+/* Ends it without. */
+void inference_free(struct inference *);
 /* Make the stages: known names in their known order, the others placed by
  * their median position in the histories, else after the known open ones in
  * order of first appearance; probabilities of those spread evenly between their

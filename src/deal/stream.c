@@ -9,13 +9,6 @@
 #define STAGES_FILE "stages.csv"
 #define PIPE_HELD (8 << 20)	/* bytes of a pipe that stages are inferred from */
 
-static void
-pooled_stage(struct stages *stages)
-{
-	stages->pooled = (struct stage){ .number = STAGE_POOLED,
-	    .max_days = MAX_DAYS_LEARNED, .next_days = -1 };
-}
-
 static int
 read_stages_at(struct stages *stages, const char *path, struct trouble *what)
 {
@@ -34,14 +27,11 @@ read_stages_at(struct stages *stages, const char *path, struct trouble *what)
 /* A file that keeps the status apart has stages for open deals alone: won and
  * lost are stages too, to be moved to. */
 static void
-add_outcomes(struct stages *stages, const struct schema *schema)
+add_outcomes(struct stages *stages)
 {
 	static const enum kind kinds[] = { KIND_WON, KIND_LOST };
 	static const char *const names[] = { "Won", "Lost" };
 
-	if (schema->of[FIELD_STATUS] == COLUMN_NONE &&
-	    schema->of[FIELD_IS_CLOSED] == COLUMN_NONE)
-		return;
 	for (size_t p = 0; p < stages->n_pipelines; p++)
 		for (size_t k = 0; k < 2; k++) {
 			struct stage stage = { .name = slice_of(names[k]),
@@ -56,22 +46,40 @@ add_outcomes(struct stages *stages, const struct schema *schema)
 		}
 }
 
-/* Make the stages of what was gathered, which is freed. */
-static int
-settle_stages(struct stages *stages, struct inference *inference,
-    struct sheet *sheets, size_t n, struct trouble *what)
+int
+stream_infer(struct stages *stages, struct inference *inference,
+    struct trouble *what)
 {
+	bool apart = inference->apart;
+
+	stages_begin(stages);
 	inference_settle(inference, stages);
-	for (size_t i = 0; i < n; i++)
-		add_outcomes(stages, &sheets[i].schema);
+	if (apart)
+		add_outcomes(stages);
 	/* no deal names a stage yet: the usual ones */
 	return stages->n > 0 ? 0 :
 	    preset_stages("standard", "en", stages, what);
 }
 
+/* Make the stages of what was gathered, which is freed; EVIDENCE (may be NULL) is
+ * what it was, as words. */
+static int
+settle_stages(struct stages *stages, struct inference *inference,
+    struct sheet *sheets, size_t n, struct buffer *evidence,
+    struct trouble *what)
+{
+	for (size_t i = 0; i < n; i++)
+		inference->apart = inference->apart ||
+		    sheets[i].schema.of[FIELD_STATUS] != COLUMN_NONE ||
+		    sheets[i].schema.of[FIELD_IS_CLOSED] != COLUMN_NONE;
+	if (evidence != NULL)
+		inference_put(inference, evidence);
+	return stream_infer(stages, inference, what);
+}
+
 static int
 infer_stages(struct stages *stages, struct sheet *sheets, size_t n,
-    struct trouble *what)
+    struct buffer *evidence, struct trouble *what)
 {
 	struct inference inference = { 0 };
 
@@ -83,7 +91,7 @@ infer_stages(struct stages *stages, struct sheet *sheets, size_t n,
 			return -1;
 		}
 	}
-	return settle_stages(stages, &inference, sheets, n, what);
+	return settle_stages(stages, &inference, sheets, n, evidence, what);
 }
 
 /*
@@ -121,7 +129,7 @@ infer_hopefully(struct stream *stream, struct trouble *what)
 		inference_settle(&inference, &none);
 		stages_free(&none);
 		return infer_stages(&stream->stages, stream->sheets,
-		    stream->n, what);
+		    stream->n, NULL, what);
 	}
 	stream->guessed = !whole;
 	for (size_t i = 0; i < inference.names.n; i++)
@@ -130,7 +138,7 @@ infer_hopefully(struct stream *stream, struct trouble *what)
 	for (size_t i = 0; i < stream->n && !whole; i++)
 		stream->sheets[i].seen = &stream->seen;
 	return settle_stages(&stream->stages, &inference, stream->sheets,
-	    stream->n, what);
+	    stream->n, NULL, what);
 }
 
 int
@@ -141,10 +149,10 @@ stream_settle(struct stream *stream, struct trouble *what)
 	stream->guessed = false;
 	intern_free(&stream->seen);
 	stages_free(&stream->stages);
-	pooled_stage(&stream->stages);
 	for (size_t i = 0; i < stream->n; i++)
 		stream->sheets[i].seen = NULL;
-	return infer_stages(&stream->stages, stream->sheets, stream->n, what);
+	return infer_stages(&stream->stages, stream->sheets, stream->n, NULL,
+	    what);
 }
 
 /* Read the stages.csv that is meant. 1; 0: there is none; -1 with WHAT set. */
@@ -155,8 +163,7 @@ read_stages(struct stages *stages, const char *stages_path,
 	char *beside;
 	int result = 0;
 
-	*stages = (struct stages){ 0 };
-	pooled_stage(stages);
+	stages_begin(stages);
 	if (stages_path != NULL)
 		return read_stages_at(stages, stages_path, what) != 0 ? -1 : 1;
 	beside = strcmp(path, "-") == 0 ? memory_text(STAGES_FILE) :
@@ -174,7 +181,7 @@ stream_stages(struct stages *stages, const char *stages_path,
 	int got = read_stages(stages, stages_path, path, what);
 
 	if (got == 0)
-		return infer_stages(stages, sheets, n, what);
+		return infer_stages(stages, sheets, n, NULL, what);
 	return got < 0 ? -1 : 0;
 }
 
@@ -196,11 +203,16 @@ open_stages(struct stream *stream, const struct stream_request *request,
 {
 	const char *path = request->stages_path != NULL ?
 	    request->stages_path : another;
+	int got;
 
-	if (request->hopeful)
+	if (request->hopeful && !request->travels)
 		return stream_guess(stream, path, request->paths[0], what);
-	return stream_stages(&stream->stages, path, request->paths[0],
-	    stream->sheets, stream->n, what);
+	got = read_stages(&stream->stages, path, request->paths[0], what);
+	if (got == 0)
+		return infer_stages(&stream->stages, stream->sheets,
+		    stream->n, request->travels ? &stream->evidence : NULL,
+		    what);
+	return got < 0 ? -1 : 0;
 }
 
 /* The stages of another file, where these have none: owned by the caller, NULL. */
@@ -390,6 +402,9 @@ try_rate(void *with, struct deal *deal, struct trouble *what)
 	if (!rates_convert(rates, deal->currency, day != DATE_NONE ? day :
 	    rates->as_of, &amount))
 		rates_keep_apart(rates, deal->currency);
+	else
+		intern_number(&rates->converted, slice_of(deal->currency),
+		    NULL);
 	return 0;
 }
 
@@ -425,5 +440,6 @@ stream_close(struct stream *stream)
 	touches_free(&stream->touches);
 	intern_free(&stream->seen);
 	notices_free(&stream->notices);
+	buffer_free(&stream->evidence);
 	*stream = (struct stream){ 0 };
 }

@@ -38,6 +38,9 @@ struct stream_request {
 				 * stages are not looked at before: where they
 				 * are inferred, they may be from the heads of
 				 * the files, until a fold meets another */
+	bool travels;		/* what comes of it goes on to another machine:
+				 * where stages are inferred, what they are
+				 * inferred from is kept */
 };
 
 struct stream {
@@ -50,6 +53,8 @@ struct stream {
 	bool guessed;		/* the stages were inferred from the heads of the
 				 * files, which name these (hopeful) */
 	struct intern seen;
+	struct buffer evidence;	/* of stages that were inferred, as words; empty
+				 * unless it travels */
 };
 
 /* Open all files and settle the stages. 0, or -1 with WHAT set and nothing
@@ -78,6 +83,10 @@ int stream_rates(struct stream *, const char *path, const char *house,
     int as_of, struct trouble *what);
 
 void stream_close(struct stream *);
+
+/* Make the stages of what was gathered, which is freed; of nothing, the usual ones.
+ * 0, or -1 with WHAT set. */
+int stream_infer(struct stages *, struct inference *, struct trouble *what);
 
 /* The stages for a file that is open already: STAGES_PATH, else stages.csv
  * beside PATH ("-": in the working directory) unless that is empty, else inferred

@@ -380,6 +380,170 @@ const struct fold funnel_fold = {
 	funnel_begin, funnel_add, funnel_merge, funnel_free
 };
 
+/*
+ * Travelling.
+ */
+
+static bool
+is_step_empty(const struct step *step)
+{
+	return step->here + step->lost + step->won + step->shown == 0 &&
+	    step->stays.n == 0;
+}
+
+static void
+put_step(const struct step *step, struct buffer *out)
+{
+	words_put_number(out, (int128)step->here);
+	words_put_number(out, (int128)step->lost);
+	words_put_number(out, (int128)step->won);
+	words_put_number(out, (int128)step->logged);
+	words_put_number(out, (int128)step->shown);
+	stays_put(&step->stays, out);
+}
+
+static int
+get_step(struct step *step, struct words *words, struct trouble *what)
+{
+	if (!is_step_empty(step))
+		return words_wrong(words, "names what is there already", what);
+	if (words_count(words, &step->here, what) != 0 ||
+	    words_count(words, &step->lost, what) != 0 ||
+	    words_count(words, &step->won, what) != 0 ||
+	    words_count(words, &step->logged, what) != 0 ||
+	    words_count(words, &step->shown, what) != 0)
+		return -1;
+	return stays_get(&step->stays, words, what);
+}
+
+/* Has the group deals in the pipeline? */
+static bool
+is_in(const struct funnel *funnel, const struct funnel_group *group,
+    size_t pipe)
+{
+	return group->worths[pipe].valued > 0 || !is_step_empty(
+	    &group->steps[funnel->request->stages->n + pipe]);
+}
+
+/* Its stages by number, then its pipelines by name: those that have anything. */
+static void
+put_group(const struct funnel *funnel, const struct funnel_group *group,
+    struct buffer *out)
+{
+	const struct stages *stages = funnel->request->stages;
+	size_t n = 0, n_pipelines = 0;
+
+	for (size_t i = 0; i < stages->n; i++)
+		n += !is_step_empty(&group->steps[i]);
+	words_put_number(out, (int128)n);
+	for (size_t i = 0; i < stages->n; i++) {
+		if (is_step_empty(&group->steps[i]))
+			continue;
+		words_put_number(out, (int128)i);
+		put_step(&group->steps[i], out);
+	}
+	for (size_t i = 0; i < stages->n_pipelines; i++)
+		n_pipelines += is_in(funnel, group, i);
+	words_put_number(out, (int128)n_pipelines);
+	for (size_t i = 0; i < stages->n_pipelines; i++) {
+		if (!is_in(funnel, group, i))
+			continue;
+		words_put_text(out, stages->pipelines[i]);
+		words_put_number(out, (int128)group->worths[i].valued);
+		words_put_number(out, group->worths[i].value);
+		put_step(&group->steps[stages->n + i], out);
+	}
+}
+
+static int
+get_pipeline(const struct stages *stages, struct funnel_group *group,
+    struct words *words, struct trouble *what)
+{
+	struct worth *worth;
+	struct slice name;
+	size_t i = 0;
+
+	if (words_text(words, &name, what) != 0)
+		return -1;
+	while (i < stages->n_pipelines && !slice_equal(name,
+	    stages->pipelines[i]))
+		i++;
+	if (i == stages->n_pipelines || group->worths[i].valued > 0)
+		return words_wrong(words, "is no other pipeline", what);
+	worth = &group->worths[i];
+	if (words_count(words, &worth->valued, what) != 0 ||
+	    words_money(words, &worth->value, what) != 0)
+		return -1;
+	return get_step(&group->steps[stages->n + i], words, what);
+}
+
+static int
+get_group(struct funnel *funnel, struct words *words, const size_t *places,
+    size_t n, struct trouble *what)
+{
+	struct funnel_group *group;
+	size_t before = funnel->keys.n;
+	struct slice key;
+	uint64_t count;
+	int128 number;
+
+	if (words_text(words, &key, what) != 0)
+		return -1;
+	if (!group_is_key(&funnel->request->grouping, key))
+		return words_wrong(words, "is no key of a group", what);
+	group = group_numbered(funnel, key);
+	if (funnel->keys.n == before)
+		return words_wrong(words, "is there twice", what);
+	if (words_count(words, &count, what) != 0)
+		return -1;
+	while (count-- > 0)
+		if (words_number(words, 0, (int128)n - 1, &number, what) != 0 ||
+		    get_step(&group->steps[places[number]], words, what) != 0)
+			return -1;
+	if (words_count(words, &count, what) != 0)
+		return -1;
+	while (count-- > 0)
+		if (get_pipeline(funnel->request->stages, group, words,
+		    what) != 0)
+			return -1;
+	return 0;
+}
+
+static void
+funnel_save(const void *state, struct buffer *out)
+{
+	const struct funnel *funnel = state;
+
+	words_put_number(out, (int128)funnel->undated);
+	words_put_number(out, (int128)funnel->untimed);
+	words_put_number(out, (int128)funnel->keys.n);
+	for (size_t i = 0; i < funnel->keys.n; i++) {
+		words_put_text(out, intern_text(&funnel->keys, i));
+		put_group(funnel, &funnel->groups[i], out);
+	}
+}
+
+static int
+funnel_load(void *state, struct words *words, const size_t *places, size_t n,
+    struct trouble *what)
+{
+	struct funnel *funnel = state;
+	uint64_t groups;
+
+	if (words_count(words, &funnel->undated, what) != 0 ||
+	    words_count(words, &funnel->untimed, what) != 0 ||
+	    words_count(words, &groups, what) != 0)
+		return -1;
+	while (groups-- > 0)
+		if (get_group(funnel, words, places, n, what) != 0)
+			return -1;
+	return 0;
+}
+
+const struct portable funnel_portable = {
+	&funnel_fold, funnel_save, funnel_load
+};
+
 int
 funnel_ask(struct funnel_request *request, const char *by, int fiscal,
     struct demand *demand, struct trouble *what)

@@ -9,6 +9,7 @@
 #include "deal/filter.h"
 #include "deal/stream.h"
 #include "measure/group.h"
+#include "measure/partial.h"
 #include "measure/result.h"
 
 struct funnel_request {
@@ -26,6 +27,7 @@ int funnel_ask(struct funnel_request *, const char *by, int fiscal,
     struct demand *, struct trouble *what);
 
 extern const struct fold funnel_fold;
+extern const struct portable funnel_portable;
 
 /* The rows, a stage each and one for deals of which no stage is known. */
 struct result *funnel_finish(const void *state);

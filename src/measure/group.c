@@ -133,6 +133,16 @@ group_memo_free(struct group_memo *memo)
 	memo->slots = NULL;
 }
 
+bool
+group_is_key(const struct grouping *grouping, struct slice key)
+{
+	size_t currency = group_part(key, 0).len, parts = 1;
+
+	for (size_t i = 0; i < key.len; i++)
+		parts += key.at[i] == '\0';
+	return (currency == 0 || currency == 3) && parts == grouping->n + 1;
+}
+
 struct slice
 group_part(struct slice key, size_t index)
 {

@@ -47,6 +47,8 @@ size_t group_number(const struct grouping *, const struct view *,
     struct intern *keys, struct group_memo *, struct buffer *spare, bool *new);
 void group_memo_free(struct group_memo *);
 
+/* Is it a key of this grouping, with a currency or none and as many values? */
+bool group_is_key(const struct grouping *, struct slice key);
 /* The currency (0) and the values (1...) in a key. */
 struct slice group_part(struct slice key, size_t index);
 

@@ -20,14 +20,6 @@ closed_in(const struct occasion *occasion, enum kind kind)
 	    (view->closed == DATE_NONE && occasion->always));
 }
 
-static void
-add_number(struct numbers *numbers, int64_t number)
-{
-	memory_room(&numbers->at, &numbers->room, numbers->n + 1,
-	    sizeof *numbers->at);
-	numbers->at[numbers->n++] = number;
-}
-
 void
 customers_add(struct customers *customers, struct slice account, int day)
 {
@@ -48,20 +40,6 @@ customers_add(struct customers *customers, struct slice account, int day)
 		customer->first = day;
 	if (customer->last == DATE_NONE || day > customer->last)
 		customer->last = day;
-}
-
-void
-customers_merge(struct customers *into, const struct customers *from)
-{
-	for (size_t i = 0; i < from->names.n; i++) {
-		struct slice name = intern_text(&from->names, i);
-		size_t number;
-
-		customers_add(into, name, from->at[i].first);
-		customers_add(into, name, from->at[i].last);
-		number = intern_find(&into->names, name);
-		into->at[number].wins += from->at[i].wins - 2;
-	}
 }
 
 static void
@@ -139,7 +117,7 @@ static void
 add_won_amounts(struct tally *tally, const struct occasion *occasion)
 {
 	if (closed_in(occasion, KIND_WON) && occasion->view->has_amount)
-		add_number(&tally->won_amounts, occasion->view->amount);
+		numbers_add(&tally->won_amounts, occasion->view->amount);
 }
 
 static void
@@ -149,7 +127,7 @@ add_cycle_lengths(struct tally *tally, const struct occasion *occasion)
 
 	if (closed_in(occasion, KIND_WON) && view->created != DATE_NONE &&
 	    view->closed != DATE_NONE && view->closed >= view->created)
-		add_number(&tally->cycle_lengths,
+		numbers_add(&tally->cycle_lengths,
 		    view->closed - view->created);
 }
 
@@ -238,7 +216,7 @@ add_activities(struct tally *tally, const struct occasion *occasion)
 
 	if (touches == NULL || touches->name == NULL)
 		return;
-	tally->touched = true;
+	tally->touched = 1;
 	for (size_t i = view->deal->touch; i != TOUCH_NONE;
 	    i = touches->at[i].next) {
 		int day = touches->at[i].day;
@@ -673,66 +651,4 @@ metric_values_open(const struct metric *metric)
 		if (metric->add[i] == add_open)
 			return (metric->needs & AMOUNT) != 0;
 	return false;
-}
-
-static void
-merge_numbers(struct numbers *into, const struct numbers *from)
-{
-	memory_room(&into->at, &into->room, into->n + from->n,
-	    sizeof *into->at);
-	for (size_t i = 0; i < from->n; i++)
-		into->at[into->n++] = from->at[i];
-}
-
-void
-tally_merge(struct tally *into, struct tally *from)
-{
-	into->deals += from->deals;
-	into->leads += from->leads;
-	into->converted += from->converted;
-	into->advanced += from->advanced;
-	into->logs += from->logs;
-	into->open += from->open;
-	into->open_valued += from->open_valued;
-	into->aged += from->aged;
-	into->pushes += from->pushes;
-	into->logged_open += from->logged_open;
-	into->open_amount += from->open_amount;
-	into->open_weighted += from->open_weighted;
-	into->ages += from->ages;
-	into->won += from->won;
-	into->won_valued += from->won_valued;
-	into->lost += from->lost;
-	into->won_amount += from->won_amount;
-	into->lost_amount += from->lost_amount;
-	into->cycles += from->cycles;
-	into->cycles_lost += from->cycles_lost;
-	into->cycle_days += from->cycle_days;
-	into->cycle_lost_days += from->cycle_lost_days;
-	into->referrals += from->referrals;
-	into->credited += from->credited;
-	into->activities += from->activities;
-	into->touches += from->touches;
-	into->first_touches += from->first_touches;
-	into->first_touch_days += from->first_touch_days;
-	into->touched = into->touched || from->touched;
-	into->cost += from->cost;
-	into->costed += from->costed;
-	into->account_wins += from->account_wins;
-	into->account_valued += from->account_valued;
-	into->account_amount += from->account_amount;
-	merge_numbers(&into->won_amounts, &from->won_amounts);
-	merge_numbers(&into->cycle_lengths, &from->cycle_lengths);
-	customers_merge(&into->customers, &from->customers);
-	tally_free(from);
-}
-
-void
-tally_free(struct tally *tally)
-{
-	free(tally->won_amounts.at);
-	free(tally->cycle_lengths.at);
-	intern_free(&tally->customers.names);
-	free(tally->customers.at);
-	*tally = (struct tally){ 0 };
 }

@@ -9,6 +9,7 @@
 
 #include "base/intern.h"
 #include "base/ratio.h"
+#include "base/words.h"
 #include "deal/deal.h"
 #include "measure/result.h"
 
@@ -33,26 +34,30 @@ struct customers {
 	size_t room;
 };
 
-/* What is added up of the deals of one row. Money is in ten-thousandths, days
- * are whole. */
+/*
+ * What is added up of the deals of one row: how many there are of something, and
+ * sums of money (in ten-thousandths; open_weighted: times ppm) and of whole days.
+ * One that is named here is merged, and travels, by that (measure/tally.c); touched
+ * is 0 where there is no file of activities.
+ */
+#define TALLY_COUNTS(X)							\
+	X(deals) X(leads) X(converted) X(advanced) X(logs)		\
+	X(open) X(open_valued) X(aged) X(pushes) X(logged_open)		\
+	X(won) X(won_valued) X(lost) X(cycles) X(cycles_lost)		\
+	X(referrals) X(costed) X(activities) X(touches)			\
+	X(first_touches) X(touched) X(account_wins) X(account_valued)
+#define TALLY_SUMS(X)							\
+	X(open_amount) X(open_weighted) X(ages) X(won_amount)		\
+	X(lost_amount) X(cycle_days) X(cycle_lost_days) X(cost)		\
+	X(first_touch_days) X(credited) X(account_amount)
+
 struct tally {
-	uint64_t deals, leads, converted, advanced, logs;
-	uint64_t open, open_valued, aged, pushes, logged_open;
-	int128 open_amount, open_weighted;	/* weighted: times ppm */
-	int128 ages;
-	uint64_t won, won_valued, lost;
-	int128 won_amount, lost_amount;
-	uint64_t cycles, cycles_lost;
-	int128 cycle_days, cycle_lost_days;
-	uint64_t referrals;
-	int128 cost;
-	uint64_t costed;
-	uint64_t activities, touches, first_touches;
-	int128 first_touch_days;
-	bool touched;		/* there is a file of activities */
-	int128 credited;
-	uint64_t account_wins, account_valued;
-	int128 account_amount;
+#define TALLY_MEMBER(name) uint64_t name;
+	TALLY_COUNTS(TALLY_MEMBER)
+#undef TALLY_MEMBER
+#define TALLY_MEMBER(name) int128 name;
+	TALLY_SUMS(TALLY_MEMBER)
+#undef TALLY_MEMBER
 	struct numbers won_amounts, cycle_lengths;
 	struct customers customers;
 };
@@ -107,10 +112,22 @@ bool metric_values_open(const struct metric *);
 
 /* Add FROM to INTO; FROM is left empty. */
 void tally_merge(struct tally *into, struct tally *from);
+/* It as words (base/words.h), and read again into one that is empty. 0, or -1 with
+ * WHAT set. */
+void tally_put(const struct tally *, struct buffer *out);
+int tally_get(struct tally *, struct words *, struct trouble *what);
 void tally_free(struct tally *);
 
 /* Count a win of ACCOUNT on DAY. */
 void customers_add(struct customers *, struct slice account, int day);
 void customers_merge(struct customers *into, const struct customers *from);
+/* As above. */
+void customers_put(const struct customers *, struct buffer *out);
+int customers_get(struct customers *, struct words *, struct trouble *what);
+
+/* The same: their order is not kept. */
+void numbers_add(struct numbers *, int64_t number);
+void numbers_put(const struct numbers *, struct buffer *out);
+int numbers_get(struct numbers *, struct words *, struct trouble *what);
 
 #endif

@@ -91,6 +91,28 @@ stats_begin(const void *request)
 	return stats;
 }
 
+/* The group of a number, which is NEW among the keys or not. */
+static struct group *
+group_at(struct stats *stats, size_t number, bool new)
+{
+	if (new) {
+		memory_room(&stats->groups, &stats->room, number + 1,
+		    sizeof *stats->groups);
+		stats->groups[number] = (struct group){
+		    .key = intern_text(&stats->keys, number) };
+	}
+	return &stats->groups[number];
+}
+
+/* The group of a key. */
+static struct group *
+group_keyed(struct stats *stats, struct slice key, bool *new)
+{
+	size_t number = intern_number(&stats->keys, key, new);
+
+	return group_at(stats, number, *new);
+}
+
 /* The group of a deal as it stood. */
 static struct group *
 group_of(struct stats *stats, const struct view *view)
@@ -101,13 +123,7 @@ group_of(struct stats *stats, const struct view *view)
 
 	number = group_number(&request->grouping, view, &stats->keys,
 	    &stats->memo, &stats->key, &new);
-	if (new) {
-		memory_room(&stats->groups, &stats->room, number + 1,
-		    sizeof *stats->groups);
-		stats->groups[number] = (struct group){
-		    .key = intern_text(&stats->keys, number) };
-	}
-	return &stats->groups[number];
+	return group_at(stats, number, new);
 }
 
 /* Does A lie before B? */
@@ -402,16 +418,9 @@ stats_merge(void *into_state, void *from_state)
 
 	for (size_t i = 0; i < from->keys.n; i++) {
 		struct group *group = &from->groups[i], *to;
-		size_t number;
 		bool new;
 
-		number = intern_number(&into->keys, group->key, &new);
-		memory_room(&into->groups, &into->room, number + 1,
-		    sizeof *into->groups);
-		if (new)
-			into->groups[number] = (struct group){
-			    .key = intern_text(&into->keys, number) };
-		to = &into->groups[number];
+		to = group_keyed(into, group->key, &new);
 		series_merge(&to->rows, &group->rows);
 		series_merge(&to->standing, &group->standing);
 	}
@@ -426,6 +435,109 @@ stats_merge(void *into_state, void *from_state)
 
 const struct fold stats_fold = {
 	stats_begin, stats_add, stats_merge, stats_free
+};
+
+/*
+ * Travelling. None of its figures says which stage it is of, but by name.
+ */
+
+static void
+series_put(const struct series *series, struct buffer *out)
+{
+	words_put_number(out, (int128)series->n);
+	for (size_t i = 0; i < series->n; i++) {
+		words_put_day(out, series->at[i].period.from);
+		words_put_day(out, series->at[i].period.to);
+		tally_put(&series->at[i].tally, out);
+	}
+}
+
+static int
+series_get(struct series *series, struct words *words, struct trouble *what)
+{
+	uint64_t n;
+
+	if (words_count(words, &n, what) != 0)
+		return -1;
+	while (n-- > 0) {
+		size_t before = series->n;
+		struct period period;
+		struct tally *tally;
+
+		if (words_day(words, &period.from, what) != 0 ||
+		    words_day(words, &period.to, what) != 0)
+			return -1;
+		if (period.from == DATE_NONE || period.to < period.from)
+			return words_wrong(words, "ends no period", what);
+		tally = tally_of(series, period);
+		if (series->n == before)
+			return words_wrong(words, "ends a period that is there "
+			    "already", what);
+		if (tally_get(tally, words, what) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+stats_save(const void *state, struct buffer *out)
+{
+	const struct stats *stats = state;
+
+	words_put_day(out, stats->newest);
+	words_put_number(out, (int128)stats->valueless);
+	words_put_number(out, (int128)stats->undated);
+	words_put_number(out, (int128)stats->backwards);
+	customers_put(&stats->first_wins, out);
+	words_put_number(out, (int128)stats->keys.n);
+	for (size_t i = 0; i < stats->keys.n; i++) {
+		words_put_text(out, stats->groups[i].key);
+		series_put(&stats->groups[i].rows, out);
+		series_put(&stats->groups[i].standing, out);
+	}
+}
+
+static int
+get_group(struct stats *stats, struct words *words, struct trouble *what)
+{
+	struct group *group;
+	struct slice key;
+	bool new;
+
+	if (words_text(words, &key, what) != 0)
+		return -1;
+	group = group_keyed(stats, key, &new);
+	if (!new || !group_is_key(&stats->request->grouping, key))
+		return words_wrong(words, "is no key of a group", what);
+	if (series_get(&group->rows, words, what) != 0)
+		return -1;
+	return series_get(&group->standing, words, what);
+}
+
+static int
+stats_load(void *state, struct words *words, const size_t *places, size_t n,
+    struct trouble *what)
+{
+	struct stats *stats = state;
+	uint64_t groups;
+
+	(void)places;
+	(void)n;
+	if (words_day(words, &stats->newest, what) != 0 ||
+	    words_count(words, &stats->valueless, what) != 0 ||
+	    words_count(words, &stats->undated, what) != 0 ||
+	    words_count(words, &stats->backwards, what) != 0 ||
+	    customers_get(&stats->first_wins, words, what) != 0 ||
+	    words_count(words, &groups, what) != 0)
+		return -1;
+	while (groups-- > 0)
+		if (get_group(stats, words, what) != 0)
+			return -1;
+	return 0;
+}
+
+const struct portable stats_portable = {
+	&stats_fold, stats_save, stats_load
 };
 
 static int

@@ -10,6 +10,7 @@
 #include "deal/stream.h"
 #include "measure/group.h"
 #include "measure/metric.h"
+#include "measure/partial.h"
 #include "measure/result.h"
 
 struct stats_request {
@@ -34,6 +35,7 @@ int stats_ask(struct stats_request *, const char *metrics, const char *by,
     struct demand *, struct trouble *what);
 
 extern const struct fold stats_fold;
+extern const struct portable stats_portable;
 
 /* The figures of a state; it may be used no more but be freed. */
 struct result *stats_finish(void *state);

@@ -6,6 +6,8 @@
 /* A product of many quotients is as near a half as their rounding lets it be. */
 #define NEAR 1e-12
 
+#define DAYS_MOST 4000000	/* more than the calendar has */
+
 static struct stay *
 stay_of(struct stays *stays, int days)
 {
@@ -62,6 +64,49 @@ stays_free(struct stays *stays)
 {
 	free(stays->at);
 	*stays = (struct stays){ 0 };
+}
+
+void
+stays_put(const struct stays *stays, struct buffer *out)
+{
+	words_put_number(out, (int128)stays->n);
+	for (size_t i = 0; i < stays->n; i++) {
+		const struct stay *stay = &stays->at[i];
+
+		words_put_number(out, stay->days);
+		words_put_number(out, (int128)stay->ended);
+		words_put_number(out, (int128)stay->running);
+		words_put_number(out, stay->amount);
+		words_put_number(out, (int128)stay->valueless);
+	}
+}
+
+int
+stays_get(struct stays *stays, struct words *words, struct trouble *what)
+{
+	uint64_t n;
+	int128 days, before = -1;
+
+	if (words_count(words, &n, what) != 0)
+		return -1;
+	while (n-- > 0) {
+		struct stay *stay;
+
+		if (words_number(words, before + 1, DAYS_MOST, &days,
+		    what) != 0)
+			return -1;
+		before = days;
+		stay = stay_of(stays, (int)days);
+		if (words_count(words, &stay->ended, what) != 0 ||
+		    words_count(words, &stay->running, what) != 0 ||
+		    words_money(words, &stay->amount, what) != 0 ||
+		    words_count(words, &stay->valueless, what) != 0)
+			return -1;
+		if (stay->ended + stay->running == 0)
+			return words_wrong(words, "ends visits of which there "
+			    "are none", what);
+	}
+	return 0;
 }
 
 struct value

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/money.h"
+#include "base/words.h"
 #include "measure/result.h"
 
 #define STAY_NONE (-1)
@@ -35,6 +36,10 @@ void stays_add(struct stays *, int days, bool running, bool has_amount,
     int64_t amount);
 void stays_merge(struct stays *into, const struct stays *from);
 void stays_free(struct stays *);
+/* As words (base/words.h), and read again into one that is empty. 0, or -1 with WHAT
+ * set. */
+void stays_put(const struct stays *, struct buffer *out);
+int stays_get(struct stays *, struct words *, struct trouble *what);
 
 /* Mean days of the visits that ended; blank without any. */
 struct value stays_mean(const struct stays *);
