@@ -514,6 +514,16 @@ slice_of_buffer(const struct buffer *buffer)
 	return slice;
 }
 
+/* Do both begin with ASCII that is shown, and not with the same, case apart? What
+ * follows may join with it, but never make another letter of it. */
+static bool
+begin_apart(struct slice a, struct slice b)
+{
+	return a.len > 0 && b.len > 0 && a.at[0] > ' ' && a.at[0] < '\177' &&
+	    b.at[0] > ' ' && b.at[0] < '\177' &&
+	    text_lower(a.at[0]) != text_lower(b.at[0]);
+}
+
 bool
 text_same(struct slice a, struct slice b)
 {
@@ -522,6 +532,8 @@ text_same(struct slice a, struct slice b)
 
 	if (slice_equal(a, b))
 		return true;
+	if (begin_apart(a, b))
+		return false;
 	if (is_ascii(a) && is_ascii(b))
 		return same_ascii(a, b);
 	text_fold(a, &left);

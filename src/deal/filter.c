@@ -271,8 +271,11 @@ text_condition_holds(const struct condition *condition,
 	struct slice slice;
 	bool any;
 
-	reference_text(&condition->reference, view, &text);
-	slice = slice_trim((struct slice){ text.at, text.len });
+	if (!reference_slice(&condition->reference, view, &slice)) {
+		reference_text(&condition->reference, view, &text);
+		slice = (struct slice){ text.at, text.len };
+	}
+	slice = slice_trim(slice);
 	any = condition->n_values == 0 && slice.len == 0;
 	for (size_t i = 0; i < condition->n_values && !any; i++)
 		any = value_holds(condition, slice, condition->values[i].text);

@@ -506,6 +506,40 @@ next_random(uint64_t *state)
 	return *state;
 }
 
+/* Two texts are the same when they fold to the same, whatever way is taken. */
+static void
+test_same_is_folded(void **state)
+{
+	static const char *const pieces[] = {
+		"a", "A", "b", "I", "i", "K", "k", "s", "=", "-", " ", "\t",
+		"\xcc\x81", "\xcc\x8b", "\xcc\x87", "\xcc\xb8", "\xc4\xb0",
+		"\xe2\x84\xaa", "\xc5\xbf", "\xe2\x80\x8d", "\xef\xbd\x81",
+		"\xc2\xa0", "\xff"
+	};
+	struct buffer text[2] = { { 0 }, { 0 } }, folded[2] = { { 0 }, { 0 } };
+	uint64_t seed = 88172645463325252u;
+
+	(void)state;
+	for (size_t i = 0; i < 200000; i++) {
+		for (size_t k = 0; k < 2; k++) {
+			buffer_clear(&text[k]);
+			buffer_clear(&folded[k]);
+			for (size_t j = next_random(&seed) % 4; j > 0; j--)
+				buffer_string(&text[k], pieces[
+				    next_random(&seed) % COUNT(pieces)]);
+			text_fold(bytes(text[k].at, text[k].len), &folded[k]);
+		}
+		assert_int_equal(text_same(bytes(text[0].at, text[0].len),
+		    bytes(text[1].at, text[1].len)),
+		    slice_equal(bytes(folded[0].at, folded[0].len),
+		    bytes(folded[1].at, folded[1].len)));
+	}
+	for (size_t k = 0; k < 2; k++) {
+		buffer_free(&text[k]);
+		buffer_free(&folded[k]);
+	}
+}
+
 /* Any bytes: nothing breaks, what is safe is valid, and a cut fits. */
 static void
 test_any_bytes(void **state)
@@ -558,6 +592,7 @@ main(void)
 		cmocka_unit_test(test_fold_header),
 		cmocka_unit_test(test_fold),
 		cmocka_unit_test(test_fold_pieces),
+		cmocka_unit_test(test_same_is_folded),
 		cmocka_unit_test(test_fold_marks),
 		cmocka_unit_test(test_same),
 		cmocka_unit_test(test_holds),
