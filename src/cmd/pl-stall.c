@@ -1,7 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/command.h"
+#include "cmd/options_text.h"
+#include "cmd/travel.h"
 #include "measure/list.h"
 #include "measure/stall.h"
 
@@ -13,48 +14,21 @@ struct options {
 };
 
 static const char *
-set_rules(void *into, const char *value)
-{
-	((struct options *)into)->rules = value;
-	return NULL;
-}
-
-static const char *
 set_clock(void *into, const char *value)
 {
 	return stall_clock_read(value, &((struct options *)into)->stall.clock) ?
 	    NULL : "is not stage, created, changed or activity";
 }
 
-/* A whole number of at most six digits. */
-#define NUMBER(name, member)						\
-static const char *							\
-set_##name(void *into, const char *value)				\
-{									\
-	size_t n = strspn(value, "0123456789");				\
-	if (n == 0 || n > 6 || value[n] != '\0')			\
-		return "is not a whole number up to 999999";		\
-	((struct options *)into)->member = atoi(value);			\
-	return NULL;							\
-}
-
-#define FLAG(name, member)						\
-static const char *							\
-set_##name(void *into, const char *value)				\
-{									\
-	(void)value;							\
-	((struct options *)into)->member = true;			\
-	return NULL;							\
-}
-
-NUMBER(limit, stall.limit)
-NUMBER(pushes, stall.pushes)
-NUMBER(silent_days, stall.silent_days)
-NUMBER(first, first)
-FLAG(honor_next, stall.honor_next)
-FLAG(workdays, stall.workdays)
-FLAG(summary, stall.summary)
-FLAG(exit_code, exit_code)
+OPTION_TEXT(struct options, rules)
+OPTION_NUMBER(struct options, limit, stall.limit)
+OPTION_NUMBER(struct options, pushes, stall.pushes)
+OPTION_NUMBER(struct options, silent_days, stall.silent_days)
+OPTION_NUMBER(struct options, first, first)
+OPTION_SWITCH(struct options, honor_next, stall.honor_next)
+OPTION_SWITCH(struct options, workdays, stall.workdays)
+OPTION_SWITCH(struct options, summary, stall.summary)
+OPTION_FLAG(struct options, exit_code)
 
 static const struct option_row rows[] = {
 	{ 0, "rules", "RULE,...", "of old, overdue, pushed, no-next, late-next, "
@@ -81,6 +55,7 @@ static const struct command command = {
 	    "[--summary] [FILE...]",
 	.purpose = "the deals that stand still, worst first",
 	.lists = true,
+	.travels = true,
 	.only = "stages,pipeline,where,map,lookup,delimiter,encoding,dates,"
 	    "decimal,currency,as-of,fiscal-start,strict,quiet,color,sort,"
 	    "output,no-header",
@@ -88,20 +63,41 @@ static const struct command command = {
 	.n_rows = sizeof rows / sizeof *rows,
 };
 
-static void
-print(const struct stall_request *stall, struct request *request, void *state)
+/* The stalled deals, listed; how many there are. */
+static size_t
+list(struct stall_request *stall, struct request *request,
+    struct stream *stream, const struct demand *demand)
 {
-	struct result *result = stall_result(state);
+	struct result *result;
 	struct trouble what;
+	void *state;
 
-	if (!stall->summary)	/* by what need not be shown; done */
-		request->sort = NULL;
+	if (stall_run(stall, stream, demand, &state, &what) != 0)
+		command_fail(&what);
+	command_notices(request, &stream->notices);
+	result = stall_result(state);
+	request->sort = NULL;	/* by what need not be shown; done */
 	if (result != NULL)
 		command_show(request, result, NULL);
 	else if (stall_count(state) > 0 && picks_write(stall_picks(state),
 	    &stall->layout, stall_added, STALL_ADDED, request->limit,
 	    request->no_header, stdout, &what) != 0)
 		command_fail(&what);
+	return stall_count(state);
+}
+
+static size_t
+sum_up(struct stall_request *stall, struct travel *travel,
+    struct request *request, struct stream *stream,
+    const struct demand *demand)
+{
+	void *state;
+
+	travel_fold(travel, request, stream, demand, &stall_portable, stall,
+	    &state);
+	stall_summary_settle(state, stall, &stream->notices);
+	command_show(request, stall_summary_result(state), &stream->notices);
+	return stall_summary_count(state);
 }
 
 int
@@ -115,19 +111,25 @@ main(int argc, char **argv)
 	struct demand demand = { 0 };
 	struct filter filter;
 	struct stream stream;
+	struct travel travel;
 	struct trouble what;
 	struct page page;
-	void *state;
+	size_t stalled;
 
 	own.target = &options;
 	command_begin(&request, &own, argc, argv);
+	stall->travels = request.partial || request.merge;
+	if (request.partial && !request.merge && !stall->summary)
+		command_usage("--partial goes with --summary");
+	stall->summary = stall->summary || request.merge;
+	travel_begin(&travel, "pl-stall", &request, &own);
 	request.limit = options.first;
 	if (stall_rules_read(options.rules, &stall->rules, &what) != 0)
 		command_usage("%s", what.text);
 	if (stall->clock != CLOCK_STAGE && stall->limit == STALL_NO_DAYS)
 		command_usage("--clock needs --limit DAYS");
 	command_filter(&request, &filter, &demand);
-	command_open(&request, &stream, 0, 0);
+	travel_open(&travel, &request, &stream);
 	page = command_page(&request);
 	stall->filter = &filter;
 	stall->as_of = request.as_of;
@@ -140,11 +142,9 @@ main(int argc, char **argv)
 	    page.format == FORMAT_MARKDOWN || page.format == FORMAT_HTML ?
 	    "id,name,owner,stage,amount" : NULL;
 	stall->sort = request.sort;
-	if (stall_ask(stall, &stream, &demand, &what) != 0 ||
-	    stall_run(stall, &stream, &demand, &state, &what) != 0)
+	if (stall_ask(stall, &stream, &demand, &what) != 0)
 		command_fail(&what);
-	command_notices(&request, &stream.notices);
-	print(stall, &request, state);
-	command_end(options.exit_code && stall_count(state) > 0 ? EXIT_NO :
-	    EXIT_DONE);
+	stalled = stall->summary ? sum_up(stall, &travel, &request, &stream,
+	    &demand) : list(stall, &request, &stream, &demand);
+	command_end(options.exit_code && stalled > 0 ? EXIT_NO : EXIT_DONE);
 }

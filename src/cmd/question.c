@@ -15,13 +15,11 @@ role_of(const struct option_row *row)
 {
 	static const char reading[] = "stages,map,lookup,delimiter,encoding,"
 	    "dates,decimal,currency,as-of,strict,threads,activities,rates";
+	static const char output[] = "output,sort,no-header,exit-code";
 	static const char either[] = "partial,merge,summary,list-metrics,quiet,"
 	    "color,help,version";
 
-	for (size_t i = 0; i < options_n_output; i++)
-		if (row == &options_output[i])
-			return ROLE_OUTPUT;
-	if (options_listed("first,exit-code", row->name))
+	if (options_listed(output, row->name) || row->letter == 'N')
 		return ROLE_OUTPUT;
 	return options_listed(reading, row->name) ? ROLE_READING :
 	    options_listed(either, row->name) ? ROLE_EITHER : ROLE_QUESTION;
@@ -73,8 +71,10 @@ add_option(struct pairs *question, const struct options_given *given,
 		bool last = true;
 
 		for (size_t k = i + 1; k < given->n; k++)
-			last = last && given->at[k].row != row;
-		if (given->at[i].row == row && (all || last))
+			last = last && strcmp(given->at[k].row->name,
+			    row->name) != 0;
+		if (strcmp(given->at[i].row->name, row->name) == 0 &&
+		    (all || last))
 			pairs_add(question, row->name, value == NULL ? "" :
 			    value);
 	}

@@ -540,8 +540,14 @@ funnel_load(void *state, struct words *words, const size_t *places, size_t n,
 	return 0;
 }
 
+static bool
+funnel_stageless(const void *state)
+{
+	return ((const struct funnel *)state)->keys.n == 0;
+}
+
 const struct portable funnel_portable = {
-	&funnel_fold, funnel_save, funnel_load
+	&funnel_fold, funnel_save, funnel_load, funnel_stageless
 };
 
 int

@@ -508,36 +508,20 @@ merging_add(struct merging *merging, const char *file, uint64_t line,
  * Figures.
  */
 
-/* Are they those of no deal at all? Then its stages do not matter. */
-static bool
-is_empty(const struct held *held, const struct portable *portable,
-    const void *request)
-{
-	void *state = portable->fold->begin(request);
-	struct buffer nothing = { 0 };
-	bool is;
-
-	portable->save(state, &nothing);
-	portable->fold->free(state);
-	is = slice_equal(held->words.rest,
-	    (struct slice){ nothing.at, nothing.len });
-	buffer_free(&nothing);
-	return is;
-}
-
 static int
 add_held(struct held *held, const struct portable *portable,
     const void *request, void *into, struct trouble *what)
 {
+	bool strange = held->strange.text[0] != '\0';
 	void *state;
 	int got;
 
-	if (held->strange.text[0] != '\0')
-		return is_empty(held, portable, request) ? 0 :
-		    trouble_set(what, "%s", held->strange.text);
 	state = portable->fold->begin(request);
-	got = portable->load(state, &held->words, held->places, held->n,
-	    what);
+	/* where none of its stages has a place here it may name none */
+	got = portable->load(state, &held->words, held->places, strange ? 0 :
+	    held->n, what);
+	if (strange && (got != 0 || !portable->stageless(state)))
+		got = trouble_set(what, "%s", held->strange.text);
 	if (got == 0 && held->words.rest.len > 0)
 		got = words_get(&held->words, what) != 0 ? -1 :
 		    words_wrong(&held->words, "is too much", what);

@@ -29,6 +29,8 @@ struct portable {
 	 * stage places[i] here, one of N. 0, or -1 with WHAT set. */
 	int (*load)(void *state, struct words *, const size_t *places, size_t n,
 	    struct trouble *what);
+	/* Does it hold nothing that hangs on any stage? */
+	bool (*stageless)(const void *state);
 };
 
 /* Names and values, in order. Zeroed: none. */

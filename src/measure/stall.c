@@ -15,23 +15,11 @@ const char *const stall_added[STALL_ADDED + 1] = {
 	"days_stalled", "limit", "stalled_by", NULL
 };
 
-/* A row of the summary. */
-struct stall_tally {
-	uint64_t open;
-	uint64_t stalled;
-	int128 amount;
-	int128 stalled_amount;
-};
-
 struct stall {
 	const struct stall_request *request;
 	size_t stalled;
 	bool limited;		/* a deal had a limit to be held to */
 	bool judged;		/* a deal was open */
-	struct intern currencies;
-	struct stall_tally **tallies;	/* by currency; of each stage, then of
-					 * the pooled one */
-	size_t room;
 	struct picks picks;	/* the stalled deals: bytes (unless values) and
 				 * what they are sorted by */
 	struct result *result;	/* values; NULL: bytes */
@@ -70,9 +58,13 @@ stall_ask(struct stall_request *request, struct stream *stream,
 	demand->fields |= FIELD_BIT(FIELD_AMOUNT) |
 	    FIELD_BIT(FIELD_CURRENCY) | FIELD_BIT(FIELD_NEXT_DATE) |
 	    FIELD_BIT(FIELD_LAST_ACTIVITY);
-	stall_ask_columns(request, stream, &stream->notices);
+	request->lacks = stall_lacks(request, stream);
+	if (!request->travels)
+		stall_say_lacks(request, request->lacks, stream->n == 1 ?
+		    stream->sheets[0].source.name : NULL, &stream->notices);
 	if ((request->rules & BIT(STALL_GAPS)) != 0 && stall_ask_gaps(request,
-	    stream, demand, &stream->notices, what) != 0)
+	    stream, demand, request->travels ? &request->said :
+	    &stream->notices, what) != 0)
 		return -1;
 	return request->summary ? 0 : lay_out(request, stream, demand, what);
 }
@@ -88,6 +80,7 @@ stall_request_free(struct stall_request *request)
 	if (!request->summary)
 		layout_free(&request->layout);
 	buffer_free(&request->names);
+	notices_free(&request->said);
 	stall_limits_free(request->limits);
 	request->limits = NULL;
 }
@@ -119,9 +112,7 @@ int
 stall_run(struct stall_request *request, struct stream *stream,
     const struct demand *demand, void **state, struct trouble *what)
 {
-	if ((request->limit == STALL_NO_DAYS ||
-	    (request->rules & BIT(STALL_RUSHED)) != 0) &&
-	    learn(request, stream, demand, what) != 0)
+	if (stall_learns(request) && learn(request, stream, demand, what) != 0)
 		return -1;
 	if (stream_fold(stream, demand, &stall_fold, request, state,
 	    what) != 0)
@@ -142,8 +133,6 @@ stall_begin(const void *request)
 	struct stall *stall = memory_zero(1, sizeof *stall);
 
 	stall->request = request;
-	if (stall->request->summary)
-		return stall;
 	/* worst first has two keys */
 	stall->picks.n_keys = stall->request->orders.n > 0 ?
 	    stall->request->orders.n : 2;
@@ -166,51 +155,11 @@ stall_free(void *state)
 {
 	struct stall *stall = state;
 
-	for (size_t i = 0; i < stall->currencies.n; i++)
-		free(stall->tallies[i]);
-	free(stall->tallies);
-	intern_free(&stall->currencies);
 	picks_free(&stall->picks);
 	result_free(stall->result);
 	for (size_t i = 0; i < PICK_ORDERS; i++)
 		buffer_free(&stall->spares[i]);
 	free(stall);
-}
-
-/* The tallies of a currency, made where there are none. */
-static struct stall_tally *
-tallies_of(struct stall *stall, struct slice currency)
-{
-	size_t number, n = stall->request->stages->n + 1;
-	bool new;
-
-	number = intern_number(&stall->currencies, currency, &new);
-	memory_room(&stall->tallies, &stall->room, number + 1,
-	    sizeof *stall->tallies);
-	if (new)
-		stall->tallies[number] = memory_zero(n,
-		    sizeof **stall->tallies);
-	return stall->tallies[number];
-}
-
-static void
-tally(struct stall *stall, const struct view *view, bool stalled)
-{
-	const struct stall_request *request = stall->request;
-	struct stall_tally *at = tallies_of(stall, slice_of(
-	    view->deal->currency[0] != '\0' ? view->deal->currency :
-	    request->house));
-
-	at += view->stage->number == STAGE_POOLED ? request->stages->n :
-	    view->stage->number;
-	if (view->kind == KIND_OPEN) {
-		at->open++;
-		at->amount += view->amount;
-	}
-	if (stalled) {
-		at->stalled++;
-		at->stalled_amount += view->amount;
-	}
 }
 
 static struct pick_key
@@ -337,30 +286,11 @@ stall_add(void *state, const struct deal *deal)
 	stall_judge(request, &view, &judged);
 	stall->judged = true;
 	stall->limited = stall->limited || judged.limit != STALL_NO_DAYS;
-	tally(stall, &view, judged.held != 0);
 	if (judged.held == 0)
 		return;
 	stall->stalled++;
-	if (!request->summary && stall->trouble.text[0] == '\0')
+	if (stall->trouble.text[0] == '\0')
 		keep(stall, &judged);
-}
-
-static void
-merge_tallies(struct stall *into, const struct stall *from)
-{
-	for (size_t c = 0; c < from->currencies.n; c++) {
-		struct stall_tally *to = tallies_of(into,
-		    intern_text(&from->currencies, c));
-
-		for (size_t i = 0; i <= from->request->stages->n; i++) {
-			const struct stall_tally *add = &from->tallies[c][i];
-
-			to[i].open += add->open;
-			to[i].stalled += add->stalled;
-			to[i].amount += add->amount;
-			to[i].stalled_amount += add->stalled_amount;
-		}
-	}
 }
 
 static void
@@ -371,7 +301,6 @@ stall_merge(void *into_state, void *from_state)
 	into->stalled += from->stalled;
 	into->limited = into->limited || from->limited;
 	into->judged = into->judged || from->judged;
-	merge_tallies(into, from);
 	picks_merge(&into->picks, &from->picks);
 	if (into->result != NULL) {
 		list_merge(into->result, from->result);
@@ -396,15 +325,6 @@ stall_count(const void *state)
 	return ((const struct stall *)state)->stalled;
 }
 
-static bool
-knows_rushed(const struct stall_limits *limits)
-{
-	for (size_t i = 0; limits != NULL && i < limits->n; i++)
-		if (limits->rushed[i] != STALL_NO_DAYS)
-			return true;
-	return false;
-}
-
 int
 stall_settle(void *state, struct notices *notices, struct trouble *what)
 {
@@ -413,17 +333,8 @@ stall_settle(void *state, struct notices *notices, struct trouble *what)
 
 	if (stall->trouble.text[0] != '\0')
 		return trouble_set(what, "%s", stall->trouble.text);
-	if (stall->judged && !stall->limited &&
-	    (request->rules & BIT(STALL_OLD)) != 0)
-		notices_add(notices, "old never holds", NULL, 0,
-		    "old never holds: there is no limit (--limit, max_days in "
-		    "stages.csv, or %d won deals to learn it from)",
-		    STALL_LEARN_FROM);
-	if (stall->judged && !knows_rushed(request->limits) &&
-	    (request->rules & BIT(STALL_RUSHED)) != 0)
-		notices_add(notices, "rushed never holds", NULL, 0,
-		    "rushed never holds: no stage has %d won deals with a "
-		    "history to learn from", STALL_LEARN_FROM);
+	if (stall->judged)
+		stall_say_unlimited(request, stall->limited, notices);
 	return 0;
 }
 
@@ -447,113 +358,12 @@ stall_picks(void *state)
 	return &stall->picks;
 }
 
-static void
-summary_row(const struct stall *stall, struct result *result,
-    struct slice currency, const struct stage *stage,
-    const struct stall_tally *of)
-{
-	struct value *row = result_row(result);
-	int limit = stall_limit(stall->request, stage, stage->number !=
-	    STAGE_POOLED);
-	bool open = stage->kind == KIND_OPEN;
-
-	if (result->currency != RESULT_NONE)
-		*row++ = value_text(result, currency);
-	row[0] = value_text(result, stage->pipeline);
-	row[1] = value_text(result, stage->name);
-	/* won ones hang, but are none of the open */
-	row[2] = open ? value_whole(of->open) : value_blank();
-	row[3] = open ? value_whole(of->amount) : value_blank();
-	row[4] = value_whole(of->stalled);
-	row[5] = value_whole(of->stalled_amount);
-	row[6] = days_value(limit);
-}
-
-/* The stages of one currency. Where there are several, only those that have
- * anything. */
-static void
-summary_rows(const struct stall *stall, struct result *result,
-    struct slice currency, const struct stall_tally *tallies)
-{
-	const struct stages *stages = stall->request->stages;
-	bool all = result->currency == RESULT_NONE;
-
-	for (size_t i = 0; i <= stages->n; i++) {
-		const struct stage *stage = i == stages->n ? &stages->pooled :
-		    &stages->at[i];
-		bool any = tallies[i].open + tallies[i].stalled > 0;
-		bool row = stage->kind == KIND_OPEN ? i < stages->n :
-		    stage->kind == KIND_WON && stage->max_days >= 0;
-
-		if (any || (all && row))
-			summary_row(stall, result, currency, stage,
-			    &tallies[i]);
-	}
-}
-
-/* The next currency by its bytes after *BEFORE (NULL: the first). */
-static size_t
-next_currency(const struct stall *stall, const struct slice *before)
-{
-	size_t next = INTERN_NONE;
-
-	for (size_t i = 0; i < stall->currencies.n; i++) {
-		struct slice code = intern_text(&stall->currencies, i);
-
-		if (before != NULL && slice_compare(code, *before) <= 0)
-			continue;
-		if (next == INTERN_NONE || slice_compare(code,
-		    intern_text(&stall->currencies, next)) < 0)
-			next = i;
-	}
-	return next;
-}
-
-static struct result *
-summary(const struct stall *stall)
-{
-	struct result *result = result_new(NULL);
-	struct slice code = { NULL, 0 };
-	size_t next = next_currency(stall, NULL);
-
-	snprintf(result->house, sizeof result->house, "%s",
-	    stall->request->house);
-	if (stall->currencies.n > 1)
-		result->currency = result_column(result, "currency",
-		    "currency", UNIT_TEXT);
-	else if (next != INTERN_NONE)
-		snprintf(result->house, sizeof result->house, "%.*s",
-		    N(intern_text(&stall->currencies, next)));
-	result_column(result, "pipeline", "pipeline", UNIT_TEXT);
-	result_column(result, "stage", "stage", UNIT_STAGE);
-	result_column(result, "open", "open", UNIT_COUNT);
-	result_column(result, "amount", "amount", UNIT_MONEY);
-	result_column(result, "stalled", "stalled", UNIT_COUNT);
-	result_column(result, "stalled_amount", "stalled amount", UNIT_MONEY);
-	result_column(result, "limit", "limit", UNIT_DAY_COUNT);
-	if (next == INTERN_NONE) {
-		struct stall_tally *none = memory_zero(
-		    stall->request->stages->n + 1, sizeof *none);
-
-		summary_rows(stall, result, code, none);
-		free(none);
-	}
-	while (next != INTERN_NONE) {
-		code = intern_text(&stall->currencies, next);
-		summary_rows(stall, result, code, stall->tallies[next]);
-		next = next_currency(stall, &code);
-	}
-	return result;
-}
-
 struct result *
 stall_result(void *state)
 {
 	struct stall *stall = state;
 	struct result *result = stall->result;
 
-	if (stall->request->summary)
-		return summary(stall);
 	if (result == NULL || stall->stalled == 0)
 		return NULL;
 	sort_stalled(stall);

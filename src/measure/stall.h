@@ -11,6 +11,7 @@
 #include "deal/pick.h"
 #include "deal/stream.h"
 #include "measure/metric.h"
+#include "measure/partial.h"
 #include "measure/result.h"
 
 enum stall_rule {		/* in the order they are named in */
@@ -66,6 +67,7 @@ struct stall_request {
 
 	/* How the stalled deals are wanted. */
 	bool summary;		/* not at all: they are only summed up */
+	bool travels;		/* what comes of it does, or came from elsewhere */
 	bool values;		/* as rows of a result, not as bytes */
 	const char *main;	/* only these fields of them, as far as they are
 				 * filled; NULL: all columns */
@@ -74,6 +76,8 @@ struct stall_request {
 	int fiscal;		/* month years begin in, 1..12 */
 
 	/* Made by stall_ask of the above. */
+	unsigned lacks;		/* rules whose columns no file has */
+	struct notices said;	/* what it would say, where it travels */
 	struct filter *required;	/* by number of stage, what must hold in it;
 				 * NULL: not asked for */
 	struct layout layout;
@@ -96,7 +100,7 @@ bool stall_clock_read(const char *name, enum stall_clock *);
 int stall_ask(struct stall_request *, struct stream *, struct demand *,
     struct trouble *what);
 
-/* Both folds, the first one only where anything hangs on what can be learned. 0,
+/* Both folds of a listing, the first one only where anything hangs on what can be learned. 0,
  * or -1 with WHAT set. */
 int stall_run(struct stall_request *, struct stream *, const struct demand *,
     void **state, struct trouble *what);
@@ -108,6 +112,12 @@ void stall_request_free(struct stall_request *);
  * caller's to free. */
 extern const struct fold stall_learn_fold;
 struct stall_limits *stall_learned(void *state);
+/* The state of the first as words (base/words.h), and read again into an empty one
+ * (see struct portable); is there nothing in it? */
+void stall_learn_put(const void *state, struct buffer *out);
+int stall_learn_get(void *state, struct words *, const size_t *places,
+    size_t n, struct trouble *what);
+bool stall_learn_empty(const void *state);
 void stall_limits_free(struct stall_limits *);
 
 /* The least of N numbers that PERCENT of a hundred of them do not exceed (nearest
@@ -123,8 +133,21 @@ size_t stall_count(const void *state);
 int stall_settle(void *state, struct notices *, struct trouble *what);
 /* The stalled deals in order, as bytes. The state's. */
 const struct picks *stall_picks(void *state);
-/* The same as rows, or (summary) a row a stage. NULL where they are wanted as
- * bytes, or there are none. The caller's; the state may only be freed then. */
+/* The same as rows. NULL where they are wanted as bytes, or there are none. The
+ * caller's; the state may only be freed then. */
 struct result *stall_result(void *state);
+
+/* The summary: one fold both learns and counts the deals that will be stalled, or
+ * not, together. */
+extern const struct portable stall_portable;
+/* Judge them by what was learned, which the request keeps, and say what there is to
+ * say: what stall_ask did not where it travels, then what NOTICES holds, then which
+ * rules held of nothing. Once. */
+void stall_summary_settle(void *state, struct stall_request *,
+    struct notices *);
+/* How many deals are stalled. */
+size_t stall_summary_count(const void *state);
+/* A row a stage; the caller's. */
+struct result *stall_summary_result(void *state);
 
 #endif

@@ -43,14 +43,6 @@ learn_free(void *state)
 	free(learning);
 }
 
-static void
-add_number(struct numbers *numbers, int64_t number)
-{
-	memory_room(&numbers->at, &numbers->room, numbers->n + 1,
-	    sizeof *numbers->at);
-	numbers->at[numbers->n++] = number;
-}
-
 static int
 days_between(const struct stall_request *request, int from, int to)
 {
@@ -108,8 +100,8 @@ add_needs(struct learning *learning, const struct deal *deal, int won)
 		number = entry->stage->number;
 		if (learning->sums[number] == STALL_NO_DAYS)
 			continue;
-		add_number(&learning->spent[number], learning->sums[number]);
-		add_number(&learning->needed[number], days_between(
+		numbers_add(&learning->spent[number], learning->sums[number]);
+		numbers_add(&learning->needed[number], days_between(
 		    learning->request, entry->day, won));
 		learning->sums[number] = STALL_NO_DAYS;
 	}
@@ -126,7 +118,7 @@ learn_add(void *state, const struct deal *deal)
 	if (!view.there || view.kind != KIND_WON || view.closed == DATE_NONE)
 		return;
 	if (view.created != DATE_NONE && view.created <= view.closed)
-		add_number(&learning->cycles, days_between(request,
+		numbers_add(&learning->cycles, days_between(request,
 		    view.created, view.closed));
 	if (!deal->has_log)
 		return;
@@ -138,7 +130,7 @@ static void
 move_numbers(struct numbers *into, const struct numbers *from)
 {
 	for (size_t i = 0; i < from->n; i++)
-		add_number(into, from->at[i]);
+		numbers_add(into, from->at[i]);
 }
 
 static void
@@ -157,6 +149,65 @@ learn_merge(void *into_state, void *from_state)
 const struct fold stall_learn_fold = {
 	learn_begin, learn_add, learn_merge, learn_free
 };
+
+static bool
+is_learned(const struct learning *learning, size_t stage)
+{
+	return learning->spent[stage].n + learning->needed[stage].n > 0;
+}
+
+void
+stall_learn_put(const void *state, struct buffer *out)
+{
+	const struct learning *learning = state;
+	size_t stages = learning->request->stages->n, n = 0;
+
+	for (size_t i = 0; i < stages; i++)
+		n += is_learned(learning, i);
+	words_put_number(out, (int128)n);
+	for (size_t i = 0; i < stages; i++) {
+		if (!is_learned(learning, i))
+			continue;
+		words_put_number(out, (int128)i);
+		numbers_put(&learning->spent[i], out);
+		numbers_put(&learning->needed[i], out);
+	}
+	numbers_put(&learning->cycles, out);
+}
+
+int
+stall_learn_get(void *state, struct words *words, const size_t *places,
+    size_t n, struct trouble *what)
+{
+	struct learning *learning = state;
+	uint64_t stages;
+	int128 number;
+
+	if (words_count(words, &stages, what) != 0)
+		return -1;
+	while (stages-- > 0) {
+		if (words_number(words, 0, (int128)n - 1, &number, what) != 0)
+			return -1;
+		if (is_learned(learning, places[number]))
+			return words_wrong(words, "is there twice", what);
+		if (numbers_get(&learning->spent[places[number]], words,
+		    what) != 0 || numbers_get(
+		    &learning->needed[places[number]], words, what) != 0)
+			return -1;
+	}
+	return numbers_get(&learning->cycles, words, what);
+}
+
+bool
+stall_learn_empty(const void *state)
+{
+	const struct learning *learning = state;
+
+	for (size_t i = 0; i < learning->request->stages->n; i++)
+		if (is_learned(learning, i))
+			return false;
+	return learning->cycles.n == 0;
+}
 
 static int
 by_number(const void *a, const void *b)

@@ -141,16 +141,31 @@ is_silent(const struct judged *deal)
 	    view->day) > deal->request->silent_days;
 }
 
+int
+stall_left(const struct judged *deal)
+{
+	const struct view *view = deal->view;
+
+	return view->stage->number == STAGE_POOLED ||
+	    view->close_date == DATE_NONE || view->close_date < view->day ?
+	    STALL_NO_DAYS : days_between(deal->request, view->day,
+	    view->close_date);
+}
+
+bool
+stall_rushes(const struct stall_request *request, const struct stage *stage,
+    int left)
+{
+	return left != STALL_NO_DAYS && request->limits != NULL &&
+	    stage->number != STAGE_POOLED &&
+	    left < request->limits->rushed[stage->number];
+}
+
 static bool
 is_rushed(const struct judged *deal)
 {
-	const struct stall_limits *limits = deal->request->limits;
-	const struct view *view = deal->view;
-
-	return limits != NULL && view->stage->number != STAGE_POOLED &&
-	    view->close_date != DATE_NONE && view->close_date >= view->day &&
-	    days_between(deal->request, view->day, view->close_date) <
-	    limits->rushed[view->stage->number];
+	return stall_rushes(deal->request, deal->view->stage,
+	    stall_left(deal));
 }
 
 static bool
@@ -270,19 +285,6 @@ any_column(const struct stream *stream, field_set any)
 	return false;
 }
 
-static void
-notice_lack(const struct stream *stream, const char *rule, const char *lacks,
-    struct notices *notices)
-{
-	char kind[64];
-
-	/* a kind each: all of them are said */
-	snprintf(kind, sizeof kind, "%s never holds", rule);
-	notices_add(notices, kind, stream->n == 1 ?
-	    stream->sheets[0].source.name : NULL, 0,
-	    "%s never holds: there is no column for %s", rule, lacks);
-}
-
 /* Has every file what a condition looks at? What is computed is always there. */
 static bool
 condition_known(const struct stream *stream, const struct reference *reference)
@@ -338,6 +340,11 @@ require(struct stall_request *request, const struct stream *stream,
 			return trouble_set(what, "%s: stage '%.*s' requires %s",
 			    request->stages->name == NULL ? "stages" :
 			    request->stages->name, N(stage->name), wrong.text);
+		if (known == 0 && request->travels && request->stages->written)
+			return trouble_set(what, "%s: gaps: there is no column "
+			    "for '%.*s' of stage '%.*s', and another shard may "
+			    "have one", stream->sheets[0].source.name, N(part),
+			    N(stage->name));
 		if (known > 0)
 			filter_add(&request->required[stage->number], part,
 			    request->as_of, request->fiscal, true, demand,
@@ -374,19 +381,70 @@ stall_ask_gaps(struct stall_request *request, const struct stream *stream,
 	return 0;
 }
 
-void
-stall_ask_columns(const struct stall_request *request,
-    const struct stream *stream, struct notices *notices)
+unsigned
+stall_lacks(const struct stall_request *request, const struct stream *stream)
 {
+	unsigned lacks = 0;
+
 	for (size_t i = 0; i < STALL_RULES; i++)
 		if ((request->rules & BIT(i)) != 0 && rules[i].any != 0 &&
 		    !any_column(stream, rules[i].any))
-			notice_lack(stream, rules[i].name, rules[i].lacks,
-			    notices);
+			lacks |= BIT(i);
 	if ((request->rules & BIT(STALL_OLD)) != 0 &&
 	    !any_column(stream, clocks[request->clock].any))
-		notice_lack(stream, "old", clocks[request->clock].lacks,
-		    notices);
+		lacks |= BIT(STALL_RULES);
+	return lacks;
+}
+
+void
+stall_say_lacks(const struct stall_request *request, unsigned lacks,
+    const char *file, struct notices *notices)
+{
+	for (size_t i = 0; i <= STALL_RULES; i++) {
+		bool clock = i == STALL_RULES;
+		const char *rule = rules[clock ? STALL_OLD : i].name;
+		char kind[64];
+
+		if ((lacks & BIT(i)) == 0)
+			continue;
+		/* a kind each: all of them are said */
+		snprintf(kind, sizeof kind, "%s never holds", rule);
+		notices_add(notices, kind, file, 0, "%s never holds: there is "
+		    "no column for %s", rule, clock ?
+		    clocks[request->clock].lacks : rules[i].lacks);
+	}
+}
+
+static bool
+knows_rushed(const struct stall_limits *limits)
+{
+	for (size_t i = 0; limits != NULL && i < limits->n; i++)
+		if (limits->rushed[i] != STALL_NO_DAYS)
+			return true;
+	return false;
+}
+
+void
+stall_say_unlimited(const struct stall_request *request, bool limited,
+    struct notices *notices)
+{
+	if (!limited && (request->rules & BIT(STALL_OLD)) != 0)
+		notices_add(notices, "old never holds", NULL, 0,
+		    "old never holds: there is no limit (--limit, max_days in "
+		    "stages.csv, or %d won deals to learn it from)",
+		    STALL_LEARN_FROM);
+	if (!knows_rushed(request->limits) &&
+	    (request->rules & BIT(STALL_RUSHED)) != 0)
+		notices_add(notices, "rushed never holds", NULL, 0,
+		    "rushed never holds: no stage has %d won deals with a "
+		    "history to learn from", STALL_LEARN_FROM);
+}
+
+bool
+stall_learns(const struct stall_request *request)
+{
+	return request->limit == STALL_NO_DAYS ||
+	    (request->rules & BIT(STALL_RUSHED)) != 0;
 }
 
 /*
@@ -428,6 +486,7 @@ stall_judge(const struct stall_request *request, const struct view *view,
 	if (request->honor_next && view->next_date != DATE_NONE &&
 	    view->next_date >= view->day)
 		set &= ~(BIT(STALL_OLD) | BIT(STALL_SILENT));
+	deal->asked = set;
 	for (size_t i = 0; i < STALL_RULES; i++)
 		if ((set & BIT(i)) != 0 && rules[i].holds(deal))
 			deal->held |= BIT(i);

@@ -536,8 +536,17 @@ stats_load(void *state, struct words *words, const size_t *places, size_t n,
 	return 0;
 }
 
+static bool
+stats_stageless(const void *state)
+{
+	const struct stats *stats = state;
+
+	return stats->keys.n + stats->first_wins.names.n == 0 &&
+	    stats->valueless == 0;
+}
+
 const struct portable stats_portable = {
-	&stats_fold, stats_save, stats_load
+	&stats_fold, stats_save, stats_load, stats_stageless
 };
 
 static int

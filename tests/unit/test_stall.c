@@ -211,11 +211,11 @@ learns(void **state)
 	close_scene(&scene);
 }
 
-/* What a state comes to: its deals and its summary. */
+/* What a state comes to. */
 static void
 print(struct scene *scene, void *stall, struct buffer *out)
 {
-	struct result *results[2] = { NULL, NULL };
+	struct result *result;
 	const struct page page = { .format = FORMAT_CSV };
 	const struct picks *picks;
 	struct trouble what;
@@ -224,20 +224,15 @@ print(struct scene *scene, void *stall, struct buffer *out)
 
 	assert_non_null(file);
 	assert_int_equal(stall_settle(stall, &scene->stream.notices, &what), 0);
-	scene->request.summary = true;
-	results[0] = stall_result(stall);
-	scene->request.summary = false;
-	results[1] = stall_result(stall);
-	if (results[1] == NULL) {
+	result = stall_result(stall);
+	if (result == NULL) {
 		picks = stall_picks(stall);
 		assert_int_equal(picks_write(picks, &scene->request.layout, stall_added,
 		    STALL_ADDED, (size_t)-1, false, file, NULL), 0);
 	}
-	for (size_t i = 0; i < 2; i++)
-		if (results[i] != NULL) {
-			show_result(file, results[i], &page);
-			result_free(results[i]);
-		}
+	if (result != NULL)
+		show_result(file, result, &page);
+	result_free(result);
 	rewind(file);
 	while (fgets(line, sizeof line, file) != NULL)
 		buffer_string(out, line);
