@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "csv/ahead.h"
 #include "csv/decoded.h"
 #include "csv/encoding.h"
 #include "csv/source.h"
@@ -180,12 +181,20 @@ from_head(const struct source *s, void *into, size_t n, size_t at)
 }
 
 static ssize_t
-read_raw(const struct source *s, void *into, size_t n, off_t at,
+read_raw(struct source *s, void *into, size_t n, off_t at,
     struct trouble *what)
 {
 	ssize_t got;
 
-	got = file_read(s->fd, into, n, s->regular ? s->start + at : -1);
+	if (s->by_thread && !s->regular) {
+		s->by_thread = false;
+		s->ahead = ahead_begin(s->fd);
+	}
+	if (s->ahead != NULL)
+		got = ahead_read(s->ahead, into, n);
+	else
+		got = file_read(s->fd, into, n, s->regular ? s->start + at :
+		    -1);
 	return got < 0 ? source_wrong(s, what) : got;
 }
 
@@ -300,6 +309,7 @@ source_close(struct source *s)
 {
 	if (s->decoded != NULL)
 		decoded_close(s->decoded, NULL);
+	ahead_end(s->ahead);
 	if (s->owned)
 		close(s->fd);
 	if (s->head.room > 0)

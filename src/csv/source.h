@@ -40,6 +40,9 @@ struct source {
 	size_t chunk;		/* no read gives more bytes; 0: as many as asked
 				 * for. Tests make it small */
 	struct decoded *decoded;	/* NULL: the bytes are the file's; owned */
+	bool by_thread;		/* a stream's bytes behind the head may be read
+				 * ahead by a thread. Never set here */
+	struct ahead *ahead;	/* it; NULL before the first of them; owned */
 };
 
 /* Open PATH ("-" is standard input) and read its head. 0, or -1 with WHAT set

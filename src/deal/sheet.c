@@ -154,6 +154,7 @@ sheet_take(struct sheet *sheet, struct source *source,
     const struct reading *reading, struct trouble *what)
 {
 	*sheet = (struct sheet){ .source = *source, .reading = reading };
+	sheet->source.by_thread = reading->threads > 1;
 	if (source_decode(&sheet->source, reading->encoding, what) != 0 ||
 	    dialect_sniff(sheet->source.name, sheet->source.head.at,
 	    sheet->source.head.len, sheet->source.whole, reading->delimiter,

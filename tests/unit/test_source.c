@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
+#include "csv/ahead.h"
 #include "csv/source.h"
 
 #define LONG ((3 << 20) + 17)	/* more than a head, not a round number */
@@ -270,16 +271,16 @@ test_small_pipe(void **state)
 }
 
 static void
-test_long_pipe(void **state)
+read_long_pipe(bool by_thread)
 {
 	struct trouble what = { "" };
 	struct source s;
 	pid_t child;
 	char byte;
 
-	(void)state;
 	assert_int_equal(open_standard(&s, make_pipe(LONG, false, &child), &what),
 	    0);
+	s.by_thread = by_thread;
 	assert_false(s.whole);
 	assert_false(source_again(&s));
 	assert_int_equal(s.size, -1);
@@ -290,6 +291,49 @@ test_long_pipe(void **state)
 	assert_int_equal(source_hold(&s, &what), -1);
 	source_close(&s);
 	waitpid(child, NULL, 0);
+}
+
+static void
+test_long_pipe(void **state)
+{
+	(void)state;
+	read_long_pipe(false);
+	read_long_pipe(true);
+}
+
+/* Who has read enough need not wait for what never comes; and a read that fails says
+ * so for good. */
+static void
+test_ahead(void **state)
+{
+	struct ahead *ahead;
+	char bytes[100];
+	int ends[2], fd;
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	ahead = ahead_begin(ends[0]);
+	assert_non_null(ahead);
+	ahead_end(ahead);
+	ahead = ahead_begin(ends[0]);
+	assert_int_equal(write(ends[1], "12345", 5), 5);
+	close(ends[1]);
+	assert_int_equal(ahead_read(ahead, bytes, 3), 3);
+	assert_int_equal(ahead_read(ahead, bytes + 3, sizeof bytes - 3), 2);
+	assert_memory_equal(bytes, "12345", 5);
+	assert_int_equal(ahead_read(ahead, bytes, sizeof bytes), 0);
+	assert_int_equal(ahead_read(ahead, bytes, sizeof bytes), 0);
+	ahead_end(ahead);
+	close(ends[0]);
+	fd = open(folder, O_RDONLY);
+	ahead = ahead_begin(fd);
+	for (int i = 0; i < 2; i++) {
+		errno = 0;
+		assert_int_equal(ahead_read(ahead, bytes, sizeof bytes), -1);
+		assert_int_equal(errno, EISDIR);
+	}
+	ahead_end(ahead);
+	close(fd);
 }
 
 static void
@@ -446,6 +490,7 @@ main(void)
 		cmocka_unit_test(test_troubles),
 		cmocka_unit_test(test_small_pipe),
 		cmocka_unit_test(test_long_pipe),
+		cmocka_unit_test(test_ahead),
 		cmocka_unit_test(test_held_pipe),
 		cmocka_unit_test(test_redirected_file),
 		cmocka_unit_test(test_descriptor),
