@@ -645,6 +645,28 @@ keeps_bytes_in_csv(void **state)
 	result_free(r);
 }
 
+/* On a terminal what would steer it is shown, in a header too. */
+static void
+csv_on_a_terminal(void **state)
+{
+	struct result *r = result_new(NULL);
+	struct page page = { .format = FORMAT_CSV, .terminal = true };
+
+	(void)state;
+	(void)result_column(r, "own\x1b[1mer", "Owner", UNIT_TEXT);
+	(void)result_column(r, "deals", "Deals", UNIT_COUNT);
+	add_text(r, result_row(r), 0, "a\x1b]0;x\x07,\xc2\x9b");
+	*result_value(r, 0, 1) = value_count(7);
+	expect_page(r, page, "own␛[1mer,deals\n\"a␛]0;x␇,\xef\xbf\xbd\",7\n");
+	page.format = FORMAT_TSV;
+	expect_page(r, page, "own␛[1mer\tdeals\na␛]0;x␇,\xef\xbf\xbd\t7\n");
+	page.terminal = false;
+	expect_page(r, page, "own\x1b[1mer\tdeals\na\x1b]0;x\x07,\xc2\x9b\t7\n");
+	page.no_header = true;
+	expect_page(r, page, "a\x1b]0;x\x07,\xc2\x9b\t7\n");
+	result_free(r);
+}
+
 static void
 writes_json(void **state)
 {
@@ -933,6 +955,7 @@ main(void)
 		cmocka_unit_test(shows_nothing_of_nothing),
 		cmocka_unit_test(writes_csv),
 		cmocka_unit_test(keeps_bytes_in_csv),
+		cmocka_unit_test(csv_on_a_terminal),
 		cmocka_unit_test(writes_json),
 		cmocka_unit_test(escapes_json),
 		cmocka_unit_test(json_keys_differ),
