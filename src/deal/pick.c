@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "deal/gather.h"
 #include "deal/pick.h"
 
 #define COPY (64 << 10)		/* bytes of a file copied at once */
@@ -344,6 +345,36 @@ open_sheets(struct stream *stream, const struct stream_request *files,
 	return 0;
 }
 
+/* Does the sheet work out what follows from the cells? It does so where it has a
+ * stage; any other file is listed too. */
+static bool
+staged(const struct pick *pick, const struct sheet *sheet)
+{
+	return pick->derive && (sheet->schema.of[FIELD_STAGE] != COLUMN_NONE ||
+	    sheet->schema.of[FIELD_STATUS] != COLUMN_NONE);
+}
+
+/* The stages; those of files that all have them may be guessed, for reading such
+ * deals tells whether it was right. */
+static int
+open_stages(struct pick *pick, const struct stream_request *files,
+    struct trouble *what)
+{
+	struct stream *stream = &pick->stream;
+	bool all = true;
+
+	for (size_t i = 0; i < stream->n; i++) {
+		all = all && staged(pick, &stream->sheets[i]);
+		if (source_hold(&stream->sheets[i].source, what) != 0)
+			return -1;
+	}
+	if (all)
+		return stream_guess(stream, files->stages_path,
+		    files->paths[0], what);
+	return stream_stages(&stream->stages, files->stages_path,
+	    files->paths[0], stream->sheets, stream->n, what);
+}
+
 static int
 open_all(struct pick *pick, const struct stream_request *files,
     struct trouble *what)
@@ -368,8 +399,7 @@ open_all(struct pick *pick, const struct stream_request *files,
 	if (!pick->derive)
 		return 0;
 	pick->demand->fields |= DERIVES;
-	return stream_stages(&stream->stages, files->stages_path,
-	    files->paths[0], stream->sheets, stream->n, what);
+	return open_stages(pick, files, what);
 }
 
 int
@@ -398,15 +428,6 @@ pick_close(struct pick *pick)
 /*
  * Reading.
  */
-
-/* Does the sheet work out what follows from the cells? It does so where it has a
- * stage; any other file is listed too. */
-static bool
-staged(const struct pick *pick, const struct sheet *sheet)
-{
-	return pick->derive && (sheet->schema.of[FIELD_STAGE] != COLUMN_NONE ||
-	    sheet->schema.of[FIELD_STATUS] != COLUMN_NONE);
-}
 
 /* What the sheet has not worked out, as far as a view needs it. */
 static void
@@ -441,6 +462,21 @@ view_of(const struct pick *pick, const struct deal *deal, struct view *view)
 	view->day = request->as_of;
 }
 
+int
+pick_begin(struct pick *pick, struct sheet *sheet, struct trouble *what)
+{
+	sheet->all = true;
+	return sheet_begin(sheet, pick->demand, staged(pick, sheet) ?
+	    &pick->stream.stages : NULL, what);
+}
+
+void
+pick_view(struct pick *pick, struct deal *deal, struct view *view)
+{
+	derive(pick, deal);
+	view_of(pick, deal, view);
+}
+
 /* A walk over all files; VISIT NULL: only reading. */
 struct walk {
 	int (*visit)(void *with, const struct view *, struct trouble *what);
@@ -456,15 +492,12 @@ walk_sheet(struct pick *pick, struct sheet *sheet, struct walk *walk,
 	struct view view;
 	int got = 0;
 
-	sheet->all = true;
-	if (sheet_begin(sheet, pick->demand, staged(pick, sheet) ?
-	    &pick->stream.stages : NULL, what) != 0)
+	if (pick_begin(pick, sheet, what) != 0)
 		return -1;
 	while (walk->left > 0 && (got = sheet_next(sheet, &deal, what)) == 1) {
 		if (walk->visit == NULL)
 			continue;
-		derive(pick, deal);
-		view_of(pick, deal, &view);
+		pick_view(pick, deal, &view);
 		if (!view.there || !filter_holds(pick->request->filter, &view))
 			continue;
 		if (walk->visit(walk->with, &view, what) != 0)
@@ -483,6 +516,8 @@ pick_visit(struct pick *pick,
 	struct walk walk = { visit, with, pick->orders.n > 0 ? (size_t)-1 :
 	    pick->request->limit };
 
+	if (stream_settle(&pick->stream, what) != 0)
+		return -1;
 	for (size_t i = 0; i < pick->stream.n; i++)
 		if (walk_sheet(pick, &pick->stream.sheets[i], &walk,
 		    what) != 0)
@@ -595,41 +630,96 @@ copy_all(struct pick *pick, FILE *out, struct trouble *what)
 	    "standard output", strerror(errno));
 }
 
-/* Will every record that may be picked be written as its bytes? Then reading it
- * is all that can go wrong. */
-static bool
-as_bytes(const struct pick *pick)
+bool
+pick_as_bytes(const struct pick *pick)
 {
 	for (size_t i = 0; i < pick->stream.n; i++)
 		if (!pick->layout.files[i].same || (pick->stream.n > 1 &&
 		    pick->stream.sheets[0].source.decoded != NULL))
 			return false;
-	return pick->layout.all && !pick->request->as_it_stood &&
-	    pick->request->limit == (size_t)-1;
+	return pick->layout.all && !pick->request->as_it_stood;
 }
 
-/* Once to see that all of it can be read, and once to write. */
+/* May they be gathered: are they all wanted, and written as they are made? */
+static bool
+gathers(const struct pick *pick)
+{
+	return pick->request->limit == (size_t)-1 &&
+	    pick->layout.sheets[0].source.decoded == NULL && !wants_all(pick);
+}
+
+static void
+write_gathered(struct writing *writing, const struct gathered *got)
+{
+	struct lines *lines = &writing->lines;
+
+	if (!writing->pick->request->no_header)
+		write_header(lines, &writing->pick->layout, NULL, 0);
+	if (!got->any)
+		return;
+	if (lines->open)
+		write_text(lines, slice_of(line_end_bytes(lines->between)));
+	write_text(lines, (struct slice){ got->bytes.at, got->bytes.len });
+}
+
+/* See that all of it can be read and laid out. */
 static int
-write_streaming(struct writing *writing, struct trouble *what)
+try_all(struct writing *writing, struct trouble *what)
 {
 	struct pick *pick = writing->pick;
 	FILE *out = writing->lines.out;
-	struct notices said;
 
-	for (size_t i = 0; i < pick->stream.n; i++)
-		if (source_hold(&pick->stream.sheets[i].source, what) != 0)
-			return -1;
 	writing->lines.out = NULL;
-	if (pick_visit(pick, as_bytes(pick) ? NULL : write_deal, writing,
-	    what) != 0)
+	if (pick_visit(pick, pick_as_bytes(pick) && pick->request->limit ==
+	    (size_t)-1 ? NULL : write_deal, writing, what) != 0)
 		return -1;
 	if (writing->lines.lost.text[0] != '\0')
 		return trouble_set(what, "%s", writing->lines.lost.text);
 	writing->lines.out = out;
 	writing->lines.open = false;
+	return 0;
+}
+
+/* The same by several threads, and what was gathered by the way is written: then
+ * *DONE. */
+static int
+try_gathering(struct writing *writing, bool *done, struct trouble *what)
+{
+	struct gathered got;
+	bool failed;
+
+	if (gather(writing->pick, &got, what) != 0)
+		return -1;
+	failed = got.failed;
+	*done = !failed && !got.full;
+	if (*done)
+		write_gathered(writing, &got);
+	gathered_free(&got);
+	if (!failed)
+		return 0;
+	notices_free(&writing->pick->notices);
+	return try_all(writing, what);	/* it will say why, and where */
+}
+
+/* Once to see that all of it can be read, and once more to write what is much. */
+static int
+write_streaming(struct writing *writing, struct trouble *what)
+{
+	struct pick *pick = writing->pick;
+	struct notices said;
+	bool done = false;
+
+	for (size_t i = 0; i < pick->stream.n; i++)
+		if (source_hold(&pick->stream.sheets[i].source, what) != 0)
+			return -1;
+	if ((gathers(pick) ? try_gathering(writing, &done, what) :
+	    try_all(writing, what)) != 0)
+		return -1;
+	if (done)
+		return 0;
 	if (wants_all(pick)) {
 		notices_free(&pick->notices);	/* nothing is left out */
-		return copy_all(pick, out, what);
+		return copy_all(pick, writing->lines.out, what);
 	}
 	if (!pick->request->no_header)
 		write_header(&writing->lines, &pick->layout, NULL, 0);

@@ -120,6 +120,13 @@ struct pick {
 int pick_open(struct pick *, const struct pick_request *,
     const struct stream_request *, struct demand *, struct trouble *what);
 
+/* For who reads the files in his own way: begin to read one, look at one of its
+ * deals, and, is every deal written as its bytes? Then reading it is all that can
+ * go wrong. */
+int pick_begin(struct pick *, struct sheet *, struct trouble *what);
+void pick_view(struct pick *, struct deal *, struct view *);
+bool pick_as_bytes(const struct pick *);
+
 /*
  * Show VISIT every deal that is picked, as it stood, up to the limit where there
  * is no sort; -1 from it ends it. NULL: only read them all. No row is left out for
@@ -138,8 +145,9 @@ void pick_sort(struct pick *);
 
 /*
  * Write the picked deals to OUT. Nothing is written before all was read and found
- * right: files are read twice, pipes are held, what is sorted is kept. Where
- * nothing is asked for, the bytes of the one file. 0, or -1 with WHAT set.
+ * right: what is little or sorted is kept, for the rest files are read twice, and
+ * pipes are held. Where nothing is asked for, the bytes of the one file. 0, or -1
+ * with WHAT set.
  */
 int pick_write(struct pick *, FILE *out, struct trouble *what);
 

@@ -141,16 +141,22 @@ infer_hopefully(struct stream *stream, struct trouble *what)
 	    stream->n, NULL, what);
 }
 
+void
+stream_right(struct stream *stream)
+{
+	stream->guessed = false;
+	intern_free(&stream->seen);
+	for (size_t i = 0; i < stream->n; i++)
+		stream->sheets[i].seen = NULL;
+}
+
 int
 stream_settle(struct stream *stream, struct trouble *what)
 {
 	if (!stream->guessed)
 		return 0;
-	stream->guessed = false;
-	intern_free(&stream->seen);
+	stream_right(stream);
 	stages_free(&stream->stages);
-	for (size_t i = 0; i < stream->n; i++)
-		stream->sheets[i].seen = NULL;
 	return infer_stages(&stream->stages, stream->sheets, stream->n, NULL,
 	    what);
 }

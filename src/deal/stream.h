@@ -101,6 +101,8 @@ int stream_stages(struct stages *, const char *stages_path, const char *path,
  */
 int stream_guess(struct stream *, const char *stages_path, const char *path,
     struct trouble *what);
+/* They were guessed rightly: all deals have been read. */
+void stream_right(struct stream *);
 /* Where they were guessed: infer them from all deals. 0, or -1 with WHAT set. */
 int stream_settle(struct stream *, struct trouble *what);
 

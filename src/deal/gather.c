@@ -1,0 +1,183 @@
+#include <stdlib.h>
+
+#include "deal/gather.h"
+#include "deal/parts.h"
+
+struct asked {
+	struct pick *pick;
+	size_t most;		/* bytes of a part, so that all parts together keep
+				 * no more than they may */
+};
+
+struct state {
+	const struct asked *asked;
+	struct gathered got;
+	struct buffer row;
+};
+
+static void *
+begin(const void *asked)
+{
+	struct state *state = memory_zero(1, sizeof *state);
+
+	state->asked = asked;
+	return state;
+}
+
+/* Who reads on gives the line end that the last one lacks. */
+static void
+put(struct gathered *into, const struct pick *pick, const char *at, size_t n,
+    bool open)
+{
+	if (into->open)
+		buffer_string(&into->bytes, line_end_bytes(
+		    pick->layout.sheets[0].dialect.end));
+	if (n > 0)
+		buffer_add(&into->bytes, at, n);
+	into->any = true;
+	into->open = open;
+}
+
+static void
+overflow(struct gathered *got)
+{
+	got->full = true;
+	buffer_free(&got->bytes);
+}
+
+static void
+add_row(struct state *state, const struct view *view)
+{
+	const struct pick *pick = state->asked->pick;
+	const struct layout *layout = &pick->layout;
+	enum line_end end = layout_end(layout, view->deal);
+	struct gathered *got = &state->got;
+	struct trouble ignored;
+
+	buffer_clear(&state->row);
+	if (layout_deal(layout, view, NULL, 0, &state->row, &ignored) != 0)
+		got->failed = true;
+	buffer_string(&state->row, line_end_bytes(end));
+	if (!got->full)
+		put(got, pick, state->row.at, state->row.len,
+		    end == LINE_NONE);
+	if (got->bytes.len > state->asked->most)
+		overflow(got);
+}
+
+static void
+add(void *with, const struct deal *deal)
+{
+	struct state *state = with;
+	struct pick *pick = state->asked->pick;
+	struct view view;
+
+	/* when they are written one by one, those cannot fail that are bytes */
+	if (state->got.failed || (state->got.full && pick_as_bytes(pick)))
+		return;
+	pick_view(pick, &deal->sheet->deal, &view);
+	if (view.there && filter_holds(pick->request->filter, &view))
+		add_row(state, &view);
+}
+
+static void
+end(void *with)
+{
+	struct state *state = with;
+
+	buffer_free(&state->got.bytes);
+	buffer_free(&state->row);
+	free(state);
+}
+
+static void
+merge(void *into_state, void *from_state)
+{
+	struct state *into = into_state, *from = from_state;
+
+	into->got.failed = into->got.failed || from->got.failed;
+	if (into->got.full || from->got.full)
+		overflow(&into->got);
+	else if (from->got.any)
+		put(&into->got, into->asked->pick, from->got.bytes.at,
+		    from->got.bytes.len, from->got.open);
+	if (into->got.bytes.len > GATHER_MOST)
+		overflow(&into->got);
+	end(from);
+}
+
+static const struct fold gather_fold = { begin, add, merge, end };
+
+/* One file. 0; 1: it has stages that were not guessed; -1. */
+static int
+gather_sheet(struct sheet *sheet, struct asked *asked, void **state,
+    struct trouble *what)
+{
+	struct pick *pick = asked->pick;
+	struct deal *deal;
+	size_t parts;
+	int got;
+
+	if (pick_begin(pick, sheet, what) != 0)
+		return -1;
+	parts = parts_of(sheet);
+	asked->most = GATHER_MOST / parts;
+	if (parts > 1) {
+		got = parts_fold(sheet, parts, &gather_fold, asked, state,
+		    what);
+		asked->most = GATHER_MOST;
+	} else {
+		while ((got = sheet_next(sheet, &deal, what)) == 1)
+			add(*state, deal);
+	}
+	if (got == 0)
+		notices_merge(&pick->notices, &sheet->notices, 0);
+	return got < 0 && sheet->unseen ? 1 : got;
+}
+
+static int
+gather_all(struct pick *pick, struct gathered *gathered, struct trouble *what)
+{
+	struct notices before = pick->notices;
+	struct asked asked = { pick, GATHER_MOST };
+	void *with = begin(&asked);
+	struct state *state = with;
+	int got = 0;
+
+	pick->notices = (struct notices){ NULL, 0 };
+	for (size_t i = 0; i < pick->stream.n && got == 0; i++)
+		got = gather_sheet(&pick->stream.sheets[i], &asked, &with, what);
+	if (got != 0)
+		notices_free(&pick->notices);
+	else
+		notices_merge(&before, &pick->notices, 0);
+	pick->notices = before;
+	if (got == 0) {
+		stream_right(&pick->stream);
+		*gathered = state->got;
+		state->got.bytes = (struct buffer){ 0 };
+	}
+	end(state);
+	return got;
+}
+
+int
+gather(struct pick *pick, struct gathered *gathered, struct trouble *what)
+{
+	int got;
+
+	*gathered = (struct gathered){ .any = false };
+	got = gather_all(pick, gathered, what);
+	if (got != 1)
+		return got;
+	if (stream_settle(&pick->stream, what) != 0)
+		return -1;
+	return gather_all(pick, gathered, what);
+}
+
+void
+gathered_free(struct gathered *gathered)
+{
+	buffer_free(&gathered->bytes);
+	*gathered = (struct gathered){ .any = false };
+}
