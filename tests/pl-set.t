@@ -73,6 +73,23 @@ runs 'a history that cannot be read is left alone' 0 'A-1,Lead,x,rubbish' '' \
 runs 'and never added to' 2 '' '*: A-1: history: cannot be read, so nothing can be added to it' \
     sh -c 'printf "id,stage,owner,history\nA-1,Lead,,rubbish\n" | pl-set A-1 owner=x'
 
+# As the column writes, whatever comes first in it.
+runs 'whole amounts before one with a comma' 0 'id;stage;amount
+1;Lead;12.345,50
+2;Won;7.000,00' '' \
+    sh -c 'printf "id;stage;amount\n1;Lead;26\n2;Won;7.000,00\n" | pl-set 1 amount=12345.5'
+runs 'what is no date says nothing of how dates are written' 0 'id,stage,close_date
+1,Lead,2026-05-06' '' \
+    sh -c 'printf "id,stage,close_date\n1,Lead,31.12Mar26\n" | pl-set 1 close_date=2026-05-06'
+runs 'nor of percents' 0 'id,stage,probability
+1,Lead,50
+2,Lead,5 soon' '*' \
+    sh -c 'printf "id,stage,probability\n1,Lead,\n2,Lead,5 soon\n" | pl-set 1 probability=50'
+runs 'a lone cell that becomes blank is still a row' 0 'name,stage
+x,Lead
+""' '' \
+    sh -c 'printf "name,stage\nx,Lead\ny\n" | pl-set -w name=y name='
+
 # Values.
 refused 'an unknown column' "d.csv: there is no column 'ammount' (nearest: amount, *" A-1 ammount=5 d.csv
 refused 'a field without a column' "d.csv: there is no column 'contact' (nearest: *" A-1 contact=x d.csv

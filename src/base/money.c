@@ -468,6 +468,8 @@ money_style_of(struct slice text, enum decimal_mark mark, struct money_style *st
 void
 money_style_add(struct money_style *style, const struct money_style *other)
 {
+	if (style->mark == DECIMAL_UNKNOWN)	/* 26, and then 7.000,00 */
+		style->mark = other->mark;
 	if (!style->groups_shown)
 		memcpy(style->group, other->group, sizeof(style->group));
 	if (strcmp(style->group, other->group) == 0)

@@ -345,7 +345,11 @@ percent_style_learn(struct percent_style *style, struct slice cell)
 	enum decimal_mark mark = DECIMAL_UNKNOWN;
 	size_t digits = 0;
 	int decimals = 0;
+	int64_t ppm;
 
+	/* what is no percent is written like none */
+	if (percent_read(cell, PERCENT_WHOLE, &ppm) != NULL)
+		return;
 	cell = slice_trim(cell);
 	for (; digits < cell.len && (is_digit(cell.at[digits]) ||
 	    cell.at[digits] == '.' || cell.at[digits] == ','); digits++)

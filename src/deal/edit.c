@@ -247,7 +247,9 @@ edit_cells(struct edit *edit, struct record *record, const size_t *columns,
 	    &edit->sheet.source, record->offset, record->raw.len, &wrong))
 		trouble_set(&edit->undone, "%s", wrong.text);
 	for (size_t i = 0; i < n; i++) {
-		bool always = edit->sheet.schema.columns[columns[i]].quoted;
+		/* a lone empty cell would be a blank line */
+		bool always = edit->sheet.schema.columns[columns[i]].quoted ||
+		    (cells == 1 && columns[n - 1] == 0 && texts[i].len == 0);
 		const struct cell *cell = record_cell(record, columns[i]);
 		struct slice part = { record->raw.at + record->raw.len, 0 };
 

@@ -20,6 +20,7 @@ struct inferred {
 	unsigned long seen;	/* sum of the same */
 	int median;		/* place; -1: in no history */
 	size_t first;		/* order of appearance */
+	size_t pipe;		/* the same of its pipeline, once settled */
 };
 
 static struct inferred *
@@ -118,93 +119,103 @@ by_place(const void *a, const void *b)
 	    ((*x)->first > (*y)->first) - ((*x)->first < (*y)->first);
 }
 
-/* Where among the N stages of ORDER one that is not known belongs: before the
- * first known one that stands later in the histories, or that is no open one. */
-static size_t
-place_for(struct inferred *const *order, size_t n,
-    const struct inferred *stage)
+/* Does a stage that is not known stand behind this known one? Not behind one
+ * that is later in the histories, or that is no open one. */
+static bool
+stands_behind(const struct inferred *stage, const struct inferred *known)
 {
-	size_t at;
-
-	for (at = 0; at < n; at++) {
-		if (inferred_kind(order[at]) != KIND_OPEN)
-			break;
-		if (stage->median >= 0 && order[at]->median > stage->median)
-			break;
-	}
-	return at;
+	return inferred_kind(known) == KIND_OPEN &&
+	    (stage->median < 0 || known->median <= stage->median);
 }
 
-/* A probability for the stage at AT of ORDER. */
-static int
-probability_at(struct inferred *const *order, size_t n, size_t at)
+/* Put the known stages and the others, each in their order, into one. The others
+ * come by their place, so one that stands behind a known one is followed by none
+ * that does not. */
+static void
+merge(struct inferred **known, size_t n, struct inferred **others, size_t m,
+    struct inferred **order)
 {
-	size_t low = at, high = at;
-	int from = 0, to = 100;
+	size_t i = 0;
 
-	if (order[at]->known != NULL)
-		return order[at]->known->probability;
-	while (low > 0 && order[low - 1]->known == NULL)
-		low--;
-	while (high < n && order[high]->known == NULL)
-		high++;
+	for (size_t j = 0; j < m; j++) {
+		while (i < n && stands_behind(others[j], known[i]))
+			*order++ = known[i++];
+		*order++ = others[j];
+	}
+	while (i < n)
+		*order++ = known[i++];
+}
+
+/* The probability of the stage at AT, one of those from LOW up to HIGH that are not
+ * known. */
+static int
+probability_at(struct inferred *const *order, size_t n, size_t low,
+    size_t high, size_t at)
+{
+	int64_t from = 0, to = 100;
+
 	if (low > 0)
 		from = order[low - 1]->known->probability;
 	if (high < n && order[high]->known->kind != KIND_LOST)
 		to = order[high]->known->probability;
-	return from + (to - from) * (int)(at - low + 1) /
-	    (int)(high - low + 1);
+	return (int)(from + (to - from) * (int64_t)(at - low + 1) /
+	    (int64_t)(high - low + 1));
+}
+
+static void
+settle_stage(const struct inferred *inferred, int probability,
+    struct stages *stages)
+{
+	struct stage stage = { .max_days = MAX_DAYS_LEARNED, .next_days = -1 };
+
+	stage.pipeline = inferred->pipeline;
+	stage.name = inferred->name;
+	stage.kind = inferred_kind(inferred);
+	stage.probability = (int64_t)probability * (PERCENT_ONE / 100);
+	if (inferred->known != NULL)
+		stage.category = inferred->known->category;
+	stages_add(stages, &stage);
 }
 
 static void
 settle_pipeline(struct inferred **order, size_t n, struct stages *stages)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct stage stage = { .max_days = MAX_DAYS_LEARNED,
-		    .next_days = -1 };
+	size_t low = 0, high = 0;
 
-		stage.pipeline = order[i]->pipeline;
-		stage.name = order[i]->name;
-		stage.kind = inferred_kind(order[i]);
-		stage.probability = (int64_t)probability_at(order, n, i) *
-		    (PERCENT_ONE / 100);
-		if (order[i]->known != NULL)
-			stage.category = order[i]->known->category;
-		stages_add(stages, &stage);
+	for (size_t i = 0; i < n; i++) {
+		if (order[i]->known != NULL) {
+			settle_stage(order[i], order[i]->known->probability,
+			    stages);
+			continue;
+		}
+		if (i >= high)
+			for (low = high = i; high < n &&
+			    order[high]->known == NULL; high++)
+				;
+		settle_stage(order[i], probability_at(order, n, low, high,
+		    i), stages);
 	}
 }
 
-/* The stages of PIPELINE in order, into ORDER; how many. */
-static size_t
-order_pipeline(struct inference *inference, struct slice pipeline,
-    struct inferred **order)
+/* One pipeline's N stages, in the order they were met, which ORDER has room for too
+ * and SPARE. */
+static void
+order_pipeline(struct inferred **met, size_t n, struct inferred **order,
+    struct inferred **spare)
 {
-	struct inferred **others = memory_zero(inference->names.n + 1,
-	    sizeof *others);
-	size_t n = 0, m = 0;
+	size_t known = 0, others = 0;
 
-	for (size_t i = 0; i < inference->names.n; i++) {
-		struct inferred *stage = &inference->at[i];
-
-		if (!slice_equal(stage->pipeline, pipeline))
-			continue;
-		stage->median = median_place(stage);
-		if (stage->known != NULL)
-			order[n++] = stage;
-		else
-			others[m++] = stage;
+	for (size_t i = 0; i < n; i++) {
+		met[i]->median = median_place(met[i]);
+		if (met[i]->known != NULL)
+			spare[known++] = met[i];
 	}
-	qsort(order, n, sizeof(struct inferred *), by_rank);
-	qsort(others, m, sizeof *others, by_place);
-	for (size_t i = 0; i < m; i++) {
-		size_t at = place_for(order, n, others[i]);
-
-		memmove(&order[at + 1], &order[at], (n - at) * sizeof *order);
-		order[at] = others[i];
-		n++;
-	}
-	free(others);
-	return n;
+	for (size_t i = 0; i < n; i++)
+		if (met[i]->known == NULL)
+			spare[known + others++] = met[i];
+	qsort(spare, known, sizeof(struct inferred *), by_rank);
+	qsort(spare + known, others, sizeof(struct inferred *), by_place);
+	merge(spare, known, spare + known, others, order);
 }
 
 void
@@ -284,6 +295,36 @@ inference_stands(const struct inference *inference, bool histories)
 	return true;
 }
 
+/* Pipelines in the order they were met, and each one's stages so. */
+static int
+by_pipeline(const void *a, const void *b)
+{
+	const struct inferred *const *x = a, *const *y = b;
+
+	return (*x)->pipe != (*y)->pipe ?
+	    ((*x)->pipe > (*y)->pipe) - ((*x)->pipe < (*y)->pipe) :
+	    ((*x)->first > (*y)->first) - ((*x)->first < (*y)->first);
+}
+
+/* All of them by pipeline, which are numbered for it. */
+static void
+sort_all(struct inference *inference, struct inferred **met)
+{
+	struct intern pipelines = { 0 };
+
+	for (size_t i = 0; i < inference->names.n; i++) {
+		struct inferred *stage = &inference->at[i];
+
+		/* a deal that names no pipeline is in the first */
+		if (stage->pipeline.len == 0)
+			stage->pipeline = inference->at[0].pipeline;
+		stage->pipe = intern_number(&pipelines, stage->pipeline, NULL);
+		met[i] = stage;
+	}
+	qsort(met, inference->names.n, sizeof(struct inferred *), by_pipeline);
+	intern_free(&pipelines);
+}
+
 void
 inference_free(struct inference *inference)
 {
@@ -295,24 +336,20 @@ inference_free(struct inference *inference)
 void
 inference_settle(struct inference *inference, struct stages *stages)
 {
-	struct inferred **order = memory_zero(inference->names.n + 1,
-	    sizeof *order);
+	size_t n = inference->names.n, from = 0;
+	struct inferred **met = memory_zero(3 * n + 1, sizeof *met);
+	struct inferred **order = met + n, **spare = order + n;
 
-	/* a deal that names no pipeline is in the first */
-	for (size_t i = 1; i < inference->names.n; i++)
-		if (inference->at[i].pipeline.len == 0)
-			inference->at[i].pipeline = inference->at[0].pipeline;
-	for (size_t i = 0; i < inference->names.n; i++) {
-		struct slice pipeline = inference->at[i].pipeline;
-		bool done = false;
+	sort_all(inference, met);
+	while (from < n) {
+		size_t to = from + 1;
 
-		for (size_t j = 0; j < i && !done; j++)
-			done = slice_equal(inference->at[j].pipeline,
-			    pipeline);
-		if (!done)
-			settle_pipeline(order, order_pipeline(inference,
-			    pipeline, order), stages);
+		while (to < n && met[to]->pipe == met[from]->pipe)
+			to++;
+		order_pipeline(met + from, to - from, order, spare);
+		settle_pipeline(order, to - from, stages);
+		from = to;
 	}
-	free(order);
+	free(met);
 	inference_free(inference);
 }

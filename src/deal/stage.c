@@ -6,6 +6,7 @@
 #include "deal/stage.h"
 
 #define NUMBER_NONE ((size_t)-1)
+#define FEW 16		/* pipelines looked through one after the other */
 
 void
 stages_begin(struct stages *stages)
@@ -43,6 +44,30 @@ index_name(struct stages *stages, size_t pipe, struct slice name,
 	stages->by_index[entry] = number;
 }
 
+/* The key of what a pipeline's stage is known as. */
+struct known_key {
+	size_t pipe;
+	const struct known_stage *known;
+};
+
+static void
+index_known(struct stages *stages, const struct stage *stage)
+{
+	struct known_key key = { stage->pipe, known_stage(stage->name) };
+	size_t entry;
+	bool new;
+
+	if (key.known == NULL)
+		return;
+	entry = intern_number(&stages->known, (struct slice){
+	    (const char *)&key, sizeof key }, &new);
+	if (!new)
+		return;
+	memory_room(&stages->by_known, &stages->known_room, entry + 1,
+	    sizeof *stages->by_known);
+	stages->by_known[entry] = stage->number;
+}
+
 static struct slice
 keep(struct stages *stages, struct slice text)
 {
@@ -50,18 +75,31 @@ keep(struct stages *stages, struct slice text)
 	    text.len };
 }
 
+/* What folds to no other pipeline's text is one of its own. */
+static size_t
+folded_pipeline(const struct stages *stages, struct slice pipeline)
+{
+	struct buffer key = { 0 };
+	size_t number;
+
+	text_fold(pipeline, &key);
+	number = intern_find(&stages->pipes, (struct slice){ key.at,
+	    key.len });
+	buffer_free(&key);
+	return number == INTERN_NONE ? stages->n_pipelines : number;
+}
+
 size_t
 stages_pipeline(const struct stages *stages, struct slice pipeline)
 {
-	for (size_t i = 0; i < stages->n_pipelines; i++)
+	size_t number;
+
+	/* most files have few, and write them one way */
+	for (size_t i = 0; i < stages->n_pipelines && i < FEW; i++)
 		if (slice_equal(stages->pipelines[i], pipeline))
 			return i;
-	if (pipeline.len == 0)
-		return 0;
-	for (size_t i = 0; i < stages->n_pipelines; i++)
-		if (text_same(stages->pipelines[i], pipeline))
-			return i;
-	return stages->n_pipelines;
+	number = folded_pipeline(stages, pipeline);
+	return pipeline.len == 0 && number == stages->n_pipelines ? 0 : number;
 }
 
 /* The number of a pipeline as stages.csv names it: here a blank one is one of
@@ -69,13 +107,21 @@ stages_pipeline(const struct stages *stages, struct slice pipeline)
 static size_t
 pipeline_number(struct stages *stages, struct slice pipeline)
 {
-	for (size_t i = 0; i < stages->n_pipelines; i++)
-		if (text_same(stages->pipelines[i], pipeline))
-			return i;
-	stages->pipelines = memory_more(stages->pipelines,
-	    stages->n_pipelines + 1, sizeof *stages->pipelines);
-	stages->pipelines[stages->n_pipelines] = keep(stages, pipeline);
-	return stages->n_pipelines++;
+	struct buffer key = { 0 };
+	size_t number;
+	bool new;
+
+	text_fold(pipeline, &key);
+	number = intern_number(&stages->pipes, (struct slice){ key.at,
+	    key.len }, &new);
+	buffer_free(&key);
+	if (new) {
+		memory_room(&stages->pipelines, &stages->pipes_room,
+		    number + 1, sizeof *stages->pipelines);
+		stages->pipelines[number] = keep(stages, pipeline);
+		stages->n_pipelines = number + 1;
+	}
+	return number;
 }
 
 struct stage *
@@ -116,6 +162,7 @@ stages_add(struct stages *stages, const struct stage *from)
 	index_name(stages, pipe, stage->name, stage->number, &key);
 	while (slice_next(&rest, '|', &alias))
 		index_name(stages, pipe, alias, stage->number, &key);
+	index_known(stages, stage);
 	buffer_free(&key);
 	return stage;
 }
@@ -142,17 +189,19 @@ stages_meant(const struct stages *stages, struct slice pipeline,
     struct slice name)
 {
 	const struct stage *stage = stages_find(stages, pipeline, name);
-	size_t pipe = stages_pipeline(stages, pipeline);
-	const struct known_stage *known;
+	struct known_key key;
+	size_t entry;
 
 	if (stage != NULL)
 		return stage;
-	known = known_stage(name);
-	for (size_t i = 0; known != NULL && i < stages->n; i++)
-		if (stages->at[i].pipe == pipe &&
-		    known_stage(stages->at[i].name) == known)
-			return &stages->at[i];
-	return NULL;
+	key = (struct known_key){ stages_pipeline(stages, pipeline),
+	    known_stage(name) };
+	if (key.known == NULL)
+		return NULL;
+	entry = intern_find(&stages->known, (struct slice){
+	    (const char *)&key, sizeof key });
+	return entry == INTERN_NONE ? NULL :
+	    &stages->at[stages->by_known[entry]];
 }
 
 const struct stage *
@@ -222,7 +271,10 @@ stages_free(struct stages *stages)
 	free(stages->pipelines);
 	free(stages->name);
 	free(stages->by_index);
+	free(stages->by_known);
 	intern_free(&stages->index);
+	intern_free(&stages->pipes);
+	intern_free(&stages->known);
 	arena_free(&stages->arena);
 	*stages = (struct stages){ 0 };
 }

@@ -46,6 +46,8 @@ struct stages {
 	size_t room;
 	struct slice *pipelines;	/* in order of first appearance */
 	size_t n_pipelines;
+	size_t pipes_room;
+	struct intern pipes;	/* the same, folded */
 	bool written;		/* from a stages.csv, not inferred */
 	char *name;		/* of that file; NULL */
 	struct stage pooled;	/* an open stage for what is not known to be in
@@ -53,6 +55,9 @@ struct stages {
 	struct intern index;	/* pipeline, NUL, folded name or alias */
 	size_t *by_index;	/* stage number of an index entry */
 	size_t by_room;
+	struct intern known;	/* pipeline and what its stages are known as */
+	size_t *by_known;	/* the first such stage's number */
+	size_t known_room;
 	struct arena arena;
 };
 
