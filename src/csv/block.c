@@ -40,12 +40,43 @@ block_grow(struct block *b)
 	b->maps = memory_more(NULL, b->room / MAP_BYTES + 1, sizeof *b->maps);
 }
 
+/* Make the map of what there is now. */
+static void
+block_look(struct block *b)
+{
+	b->has_nul = b->map(b->at, b->len, b->delimiter, b->maps);
+	block_back(b, 0);
+}
+
+/* A small input is in memory already, as a whole: look at it there. */
+static bool
+block_borrow(struct block *b)
+{
+	const struct source *source = b->source;
+	size_t at = (size_t)b->base;
+
+	if (b->at != NULL || b->room != BLOCK_FIRST || !source->whole ||
+	    source->chunk != 0 || source->head.len > BLOCK_FIRST ||
+	    at > source->head.len)
+		return false;
+	b->lent = true;
+	b->at = source->head.at + at;
+	b->room = b->len = source->head.len - at;
+	b->maps = memory_more(NULL, b->room / MAP_BYTES + 1, sizeof *b->maps);
+	return true;
+}
+
 int
 block_more(struct block *b, size_t keep, struct trouble *what)
 {
 	size_t want;
 	ssize_t n;
 
+	if (block_borrow(b)) {
+		b->last = true;
+		block_look(b);
+		return 0;
+	}
 	block_move(b, keep);
 	block_grow(b);
 	want = b->len > b->room / 2 ? b->room : 2 * b->len;
@@ -57,8 +88,7 @@ block_more(struct block *b, size_t keep, struct trouble *what)
 		b->len += (size_t)n;
 	} while (n > 0 && b->len < want);
 	b->last = n == 0;
-	b->has_nul = b->map(b->at, b->len, b->delimiter, b->maps);
-	block_back(b, 0);
+	block_look(b);
 	return 0;
 }
 
@@ -92,6 +122,7 @@ block_back(struct block *b, size_t from)
 void
 block_close(struct block *b)
 {
-	free(b->at);
+	if (!b->lent)
+		free(b->at);
 	free(b->maps);
 }

@@ -23,7 +23,8 @@ struct block {
 	struct source *source;
 	map_maker *map;
 	char delimiter;
-	char *at;		/* owned */
+	char *at;		/* owned, but where it is the source's head */
+	bool lent;		/* that is so */
 	struct map *maps;	/* of these bytes; owned */
 	size_t len;		/* bytes in it */
 	size_t room;		/* bytes allocated */
