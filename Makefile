@@ -57,7 +57,22 @@ all_objects = $(objects) $(command_objects) $(test_objects) $(fuzz_objects) \
 STANDARD = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -Isrc
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wformat=2 -Wwrite-strings
-LIBRARIES = -lcsv -lutf8proc -lm $(if $(filter Darwin,$(system)),-liconv)
+LIBRARIES = $(archives) -lm $(if $(filter Darwin,$(system)),-liconv)
+
+# The two libraries from their archives where there are such, so that a command has
+# fewer to look for when it begins; tried once, when first needed.
+archives = $(eval archives := $$(shell $$(try_archives)))$(archives)
+from_archives = $(if $(filter -static,$(LDFLAGS)),,-Wl,-Bstatic)
+define try_archives
+t=$$(mktemp -d) && trap 'rm -rf "$$t"' EXIT && \
+echo 'int csv_init(void *, unsigned char), utf8proc_charwidth(int); \
+	int main(void) { return csv_init(0, 0) + utf8proc_charwidth(65); }' \
+	>"$$t/try.c" && set -- -lcsv -lutf8proc && \
+set -- $(from_archives) "$$@" $(if $(from_archives),-Wl$(comma)-Bdynamic) && \
+$(CC) $(link_flags) -o "$$t/try" "$$t/try.c" "$$@" 2>/dev/null && echo "$$*" || \
+	echo -lcsv -lutf8proc
+endef
+comma = ,
 system := $(shell uname -s)
 
 # Where Homebrew keeps what it installs.
