@@ -71,6 +71,11 @@ same 'pl-rm of what the middle holds and a deal' pl-rm BIG
 same 'pl-add' pl-add name=New
 is 'pl-add: the next id' 'D-60001,New' "$(tail -n 1 of-file | cut -d , -f 1,2)"
 
+runs 'pl-add: an id that is there' 2 '' \
+    "pl-add: id: 'D-59000' is there already" pl-add id=D-59000 name=New deals.csv
+same 'pl-add: an id that is not' pl-add id=E-1 name=New
+same 'pl-add --unique' pl-add --unique name,owner name=New owner=Ana
+
 # Stages that no file says: those of the first mebibyte may not be all there are.
 mkdir inferred
 for stage in Demo Haggling; do

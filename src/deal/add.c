@@ -4,6 +4,7 @@
 #include "deal/add.h"
 #include "deal/known.h"
 #include "deal/move.h"
+#include "deal/survey.h"
 
 #define N(slice) (int)(slice).len, (slice).at
 
@@ -336,21 +337,68 @@ check_ids(const struct adding *adding, struct trouble *what)
 	return 0;
 }
 
+/* Will the ids do? Else all deals must be looked at, one by one. */
+static bool
+needs_ids_alone(const struct adding *adding)
+{
+	return !adding->request->upsert && adding->request->n_unique == 0 &&
+	    !adding->edit->sheet.reading->strict;
+}
+
+/* See which ids there are. */
+static int
+see_ids(struct adding *adding, const struct demand *demand,
+    struct trouble *what)
+{
+	const struct incoming *incoming = adding->request->incoming;
+	struct edit *edit = adding->edit;
+	struct intern given = { 0 };
+	struct survey_ids found;
+	int got;
+
+	for (size_t i = 0; i < incoming->n; i++)
+		if (incoming->rows[i].id.len > 0)
+			intern_number(&given, incoming->rows[i].id, NULL);
+	got = edit_begin(edit, demand, what);	/* what is amiss is said first */
+	if (got == 0)
+		got = survey_ids(edit, &given, &found, what);
+	intern_free(&given);
+	if (got != 0)
+		return -1;
+	if (found.end != LINE_NONE)
+		edit->sheet.line_end = found.end;
+	adding->ids = found.there;
+	adding->forms = found.forms;
+	return edit_begin(edit, demand, what);
+}
+
+/* Look at all deals, and change those that are to be changed. */
+static int
+see_deals(struct adding *adding, const struct demand *demand,
+    struct trouble *what)
+{
+	struct edit *edit = adding->edit;
+	struct deal *deal;
+	int got = edit_settle(edit, false, what);
+
+	if (got == 0)
+		got = edit_begin(edit, demand, what);
+	while (got == 0 && (got = edit_next(edit, &deal, what)) == 1)
+		got = see_deal(adding, deal, what);
+	return got;
+}
+
 int
 add_run(struct edit *edit, const struct add_request *request,
     struct demand *demand, struct trouble *what)
 {
 	struct adding adding = { .edit = edit, .request = request };
-	struct deal *deal;
 	int got;
 
 	got = check_ids(&adding, what);
 	if (got == 0)
-		got = edit_settle(edit, false, what);
-	if (got == 0)
-		got = edit_begin(edit, demand, what);
-	while (got == 0 && (got = edit_next(edit, &deal, what)) == 1)
-		got = see_deal(&adding, deal, what);
+		got = needs_ids_alone(&adding) ? see_ids(&adding, demand, what) :
+		    see_deals(&adding, demand, what);
 	if (got == 0)
 		got = add_rows(&adding, what);
 	/* who adds deals is not told of others */

@@ -4,6 +4,8 @@
 #include "deal/id.h"
 
 #define DIGITS_MOST 15	/* more is no number that is counted up */
+#define LARGEST UINT64_C(999999999999999)
+#define BEYOND "1000000000000000"
 #define FIRST "D-0001"
 
 /* How many digits an id ends in; 0: no form that goes on. */
@@ -29,31 +31,84 @@ form_key(struct slice id, size_t digits, struct buffer *key)
 	buffer_add(key, id.at, id.len - digits);
 }
 
+/* Is the last form that of the id too? Most ids of a file have one. */
+static bool
+is_last(const struct id_forms *forms, struct slice id, size_t digits)
+{
+	bool padded = digits > 1 && id.at[id.len - digits] == '0';
+	struct slice key;
+
+	if (forms->forms.n == 0)
+		return false;
+	key = intern_text(&forms->forms, forms->last);
+	return key.len == 1 + id.len - digits &&
+	    key.at[0] == (padded ? (char)digits : '\0') &&
+	    memcmp(key.at + 1, id.at, id.len - digits) == 0;
+}
+
+/* Make the form of that key the last one. */
+static struct id_form *
+form_of(struct id_forms *forms, struct slice key)
+{
+	bool new;
+
+	forms->last = intern_number(&forms->forms, key, &new);
+	memory_room(&forms->at, &forms->room, forms->last + 1,
+	    sizeof *forms->at);
+	if (new)
+		forms->at[forms->last] = (struct id_form){ 0, 0 };
+	return &forms->at[forms->last];
+}
+
+static void
+count_ids(struct id_form *form, uint64_t count, uint64_t largest)
+{
+	form->count += count;
+	if (largest > form->largest)
+		form->largest = largest;
+}
+
+static bool
+ends_beyond(struct slice id)
+{
+	size_t n = strlen(BEYOND);
+
+	return id.len >= n && memcmp(id.at + id.len - n, BEYOND, n) == 0;
+}
+
 void
 id_forms_see(struct id_forms *forms, struct slice id)
 {
 	struct buffer key = { 0 };
-	size_t digits = digits_at_end(id), number;
+	size_t digits = digits_at_end(id);
 	uint64_t value = 0;
-	bool new;
 
 	if (id.len == 0)
 		return;
 	forms->ids++;
-	if (digits == 0)
+	if (digits == 0) {
+		forms->beyond = forms->beyond || ends_beyond(id);
 		return;
+	}
 	for (size_t i = id.len - digits; i < id.len; i++)
 		value = value * 10 + (uint64_t)(id.at[i] - '0');
-	form_key(id, digits, &key);
-	number = intern_number(&forms->forms, (struct slice){ key.at,
-	    key.len }, &new);
-	buffer_free(&key);
-	memory_room(&forms->at, &forms->room, number + 1, sizeof *forms->at);
-	if (new)
-		forms->at[number] = (struct id_form){ 0, 0 };
-	forms->at[number].count++;
-	if (value > forms->at[number].largest)
-		forms->at[number].largest = value;
+	if (!is_last(forms, id, digits)) {
+		form_key(id, digits, &key);
+		form_of(forms, (struct slice){ key.at, key.len });
+		buffer_free(&key);
+	}
+	count_ids(&forms->at[forms->last], 1, value);
+}
+
+void
+id_forms_merge(struct id_forms *into, struct id_forms *from)
+{
+	for (size_t i = 0; i < from->forms.n; i++)
+		count_ids(form_of(into, intern_text(&from->forms, i)),
+		    from->at[i].count, from->at[i].largest);
+	into->ids += from->ids;
+	into->beyond = into->beyond || from->beyond;
+	id_forms_free(from);
 }
 
 /* D-0999 has a width and D-1000 shows none: of one prefix they are one form. */
@@ -100,7 +155,8 @@ id_forms_next(struct id_forms *forms, struct buffer *out)
 		buffer_string(out, FIRST);
 	} else {
 		form = commonest(forms, &count, &largest, &width);
-		if (form == INTERN_NONE || count * 2 <= forms->ids)
+		if (form == INTERN_NONE || count * 2 <= forms->ids ||
+		    (largest == LARGEST && forms->beyond))
 			return false;
 		prefix = intern_text(&forms->forms, form);
 		buffer_add(out, prefix.at + 1, prefix.len - 1);

@@ -239,3 +239,86 @@ survey_places(struct edit *edit, const struct intern *ids,
 	finding_free(finding);
 	return 0;
 }
+
+/*
+ * Ids.
+ */
+
+struct counting {
+	const struct intern *about;
+	struct survey_ids ids;
+};
+
+static void *
+counting_begin(const void *about)
+{
+	struct counting *counting = memory_zero(1, sizeof *counting);
+
+	counting->about = about;
+	counting->ids.end = LINE_NONE;
+	return counting;
+}
+
+static void
+counting_add(void *state, const struct deal *deal)
+{
+	struct counting *counting = state;
+	struct slice id = deal->text[FIELD_ID];
+
+	if (deal->record->end != LINE_NONE)
+		counting->ids.end = deal->record->end;
+	id_forms_see(&counting->ids.forms, id);
+	if (intern_find(counting->about, id) != INTERN_NONE)
+		intern_number(&counting->ids.there, id, NULL);
+}
+
+static void
+counting_free(void *state)
+{
+	struct counting *counting = state;
+
+	survey_ids_free(&counting->ids);
+	free(counting);
+}
+
+static void
+counting_merge(void *into_state, void *from_state)
+{
+	struct counting *into = into_state, *from = from_state;
+
+	id_forms_merge(&into->ids.forms, &from->ids.forms);
+	for (size_t i = 0; i < from->ids.there.n; i++)
+		intern_number(&into->ids.there, intern_text(&from->ids.there,
+		    i), NULL);
+	if (from->ids.end != LINE_NONE)
+		into->ids.end = from->ids.end;
+	counting_free(from);
+}
+
+static const struct fold counting_fold = { counting_begin, counting_add,
+    counting_merge, counting_free };
+
+int
+survey_ids(struct edit *edit, const struct intern *about,
+    struct survey_ids *ids, struct trouble *what)
+{
+	struct demand demand = { .fields = FIELD_BIT(FIELD_ID) };
+	struct counting *counting;
+	void *state;
+
+	*ids = (struct survey_ids){ .end = LINE_NONE };
+	if (survey_run(edit, &demand, &counting_fold, about, &state,
+	    what) != 0)
+		return -1;
+	counting = state;
+	*ids = counting->ids;
+	free(counting);
+	return 0;
+}
+
+void
+survey_ids_free(struct survey_ids *ids)
+{
+	id_forms_free(&ids->forms);
+	intern_free(&ids->there);
+}

@@ -8,6 +8,7 @@
  */
 
 #include "deal/edit.h"
+#include "deal/id.h"
 #include "deal/stream.h"
 
 /*
@@ -38,5 +39,17 @@ struct places {
  * ones. 0, or -1 with WHAT set. */
 int survey_places(struct edit *, const struct intern *ids, struct places *,
     struct trouble *what);
+
+/* The ids that are there. */
+struct survey_ids {
+	struct id_forms forms;
+	struct intern there;	/* those of them that are asked about */
+	enum line_end end;	/* of the last deal that has one; LINE_NONE */
+};
+
+/* Which of ABOUT are there, and what forms all have. 0, or -1 with WHAT set. */
+int survey_ids(struct edit *, const struct intern *about, struct survey_ids *,
+    struct trouble *what);
+void survey_ids_free(struct survey_ids *);
 
 #endif

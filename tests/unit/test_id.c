@@ -59,8 +59,36 @@ test_long(void **state)
 	(void)state;
 	expect("123456789012345", "123456789012346");
 	expect("999999999999999", "1000000000000000");
+	expect("998 999999999999999 1000000000000000", NULL);	/* it is there */
 	expect("1234567890123456", NULL);
 	expect("0060500000Fw0029999999999999999", NULL);
+}
+
+/* Those of two lists are those of one, wherever it is cut. */
+static void
+test_merge(void **state)
+{
+	static const char *const ids[] = { "D-0999", "X1", "D-1000", "D-0002", "7",
+		"D-1003", "no", "D-0001", "X2", "1000000000000000" };
+	enum { N = sizeof ids / sizeof *ids };
+
+	(void)state;
+	for (size_t cut = 0; cut <= N; cut++) {
+		struct id_forms forms[2] = { { .ids = 0 }, { .ids = 0 } };
+		struct buffer made = { 0 };
+
+		for (size_t i = 0; i < N; i++)
+			id_forms_see(&forms[i >= cut], slice_of(ids[i]));
+		id_forms_merge(&forms[0], &forms[1]);
+		assert_int_equal(forms[0].ids, N);
+		assert_true(forms[0].beyond);
+		assert_false(id_forms_next(&forms[0], &made));	/* half of them */
+		id_forms_see(&forms[0], slice_of("D-0003"));
+		assert_true(id_forms_next(&forms[0], &made));
+		assert_string_equal(buffer_text(&made), "D-1004");
+		buffer_free(&made);
+		id_forms_free(&forms[0]);
+	}
 }
 
 /* What was given out counts. */
@@ -94,6 +122,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_long),
+		cmocka_unit_test(test_merge),
 		cmocka_unit_test(test_on),
 	};
 
