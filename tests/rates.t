@@ -145,4 +145,22 @@ pl-stats: bad.csv:3: stage: 'Gone' is none of the stages; the row is left out
 pl-stats: 1 deal has no date: *" \
     pl-stats -s s.csv --rates half.csv -M won,won_amount bad.csv
 
+# What is no currency, nobody can add up.
+cat >odd.csv <<'EOF2'
+id,stage,amount,cost,currency,created,history
+1,Won,5,1,eur,2026-01-01,
+2,Won,7,1,Euro,2026-01-01,
+3,Won,100,50,12x,2026-01-01,Lead@2026-01-01 > amount=90@2026-01-01 > Won@2026-02-01
+4,Won,11,2,xyz,2026-01-01,
+EOF2
+runs 'its amount is left out, its deal is not; three letters are a currency of their own' 0 \
+    'currency,deals,won_amount
+EUR,3,12.00
+XYZ,1,11.00' "pl-stats: odd.csv:4: currency: '12x' is not a currency code; the amount is left out*" \
+    pl-stats -M deals,won_amount --currency EUR odd.csv
+like 'nor is what it was in its history' '*EUR,12.00*' \
+    "$(pl-stats -M won_amount --currency EUR --as-of 2026-03-01 odd.csv 2>&1)"
+runs 'who lists it sees it' 0 'id,amount
+3,100' '' \
+    pl-list -c id,amount -w 'amount>50' odd.csv
 done_testing

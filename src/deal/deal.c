@@ -346,6 +346,8 @@ deal_view(const struct deal *deal, const struct stages *stages, int day,
 		view_stage(deal, stages, view);
 		view_logged(deal, view);
 	}
+	if ((deal->bad & FIELD_BIT(FIELD_CURRENCY)) != 0 && !deal->has_amount)
+		view->has_amount = false;	/* whatever its history says */
 	if (!view->has_amount)
 		view->amount = 0;
 	view->has_cost = deal->has_cost;

@@ -153,27 +153,47 @@ named(struct slice text, char code[4])
 	return false;
 }
 
-/* The code of its currency column, in capitals; "" where it is blank. */
+/* Three letters that no list has: a currency all the same, never added to another. */
+static bool
+lettered(struct slice text, char code[4])
+{
+	if (text.len != 3)
+		return false;
+	for (size_t i = 0; i < 3; i++) {
+		if (!text_letter(text.at[i]))
+			return false;
+		code[i] = (char)(text_lower(text.at[i]) - 'a' + 'A');
+	}
+	code[3] = '\0';
+	return true;
+}
+
+/* The code of its currency column, in capitals; "" where it is blank. Where it is
+ * none, nobody knows what the amount is in: no figure counts it as the house's. */
 static void
 get_currency(struct sheet *sheet)
 {
-	struct slice text = sheet->deal.text[FIELD_CURRENCY];
-	char *code = sheet->deal.currency;
+	struct deal *deal = &sheet->deal;
+	struct slice text = deal->text[FIELD_CURRENCY];
+	char *code = deal->currency;
 
 	/* most often it is the one of the deal before */
 	if (text.len == 3 && memcmp(text.at, code, 3) == 0)
 		return;
 	code[0] = '\0';
-	if (text.len == 0 || money_code(text, code) || named(text, code))
+	if (text.len == 0 || money_code(text, code) || named(text, code) ||
+	    lettered(text, code))
 		return;
-	if (text.len == 3) {
-		for (size_t i = 0; i < 3; i++)
-			code[i] = text.at[i] >= 'a' && text.at[i] <= 'z' ?
-			    (char)(text.at[i] - 'a' + 'A') : text.at[i];
-		code[3] = '\0';
+	code[0] = '\0';
+	if (sheet->all) {
+		notice_cell(sheet, FIELD_CURRENCY, text,
+		    "is not a currency code");
 		return;
 	}
-	notice_cell(sheet, FIELD_CURRENCY, text, "is not a currency code");
+	notice_cell(sheet, FIELD_CURRENCY, text,
+	    "is not a currency code; the amount is left out");
+	deal->amount = deal->cost = 0;
+	deal->has_amount = deal->has_cost = false;
 }
 
 /* Without a history, the days its stages were entered, in order. */
