@@ -56,6 +56,7 @@ same 'pl-list of the middle' pl-list -q -w 'amount=77777'
 is 'pl-list of the middle: one deal of 11,000 lines' 11001 \
     "$(tail -n +2 of-file | wc -l)"
 same 'pl-list -c' pl-list -q -c id,stage,status,weighted -w 'amount>=49900'
+same 'pl-forecast --deals' pl-forecast -q --deals
 same 'pl-list --as-of' pl-list -q --as-of 2026-03-01 -w 'stage=Lead'
 same 'pl-list -N' pl-list -q -N 1000 -w 'owner=bo'
 same 'pl-list -S' pl-list -q -S -amount,id -w 'amount>=49000'

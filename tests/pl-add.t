@@ -301,4 +301,8 @@ if [ -c /dev/full ]; then
 	cp d.csv e.csv
 	full_disk 'a full disk for the id' pl-add -i name=x e.csv
 fi
+
+many=$(awk 'BEGIN { for (i = 0; i < 16; i++) printf "f%d,", i; print "g" }')
+runs '--unique of too many' 2 '' "pl-add: --unique: '$many' names too many fields (try*" \
+    pl-add --unique "$many" name=x a.csv
 done_testing

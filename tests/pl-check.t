@@ -521,4 +521,7 @@ runs 'usage: an unknown option' 2 '' 'pl-check: unknown option --fixx (did you m
 runs 'usage: a format that is none' 2 '' "pl-check: -o: 'xml' is not*" pl-check -o xml deals.csv
 like 'the help' 'usage: pl-check*--fix*--list-findings*' "$(pl-check --help)"
 
+
+mkdir nowhere
+runs '--fix, and no deals anywhere' 2 '' 'pl-check: no deals: name a file' sh -c 'cd nowhere && pl-check --fix'
 done_testing

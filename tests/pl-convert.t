@@ -453,4 +453,17 @@ runs 'an option it has not' 2 '' 'pl-convert: unknown option *' pl-convert -w st
 full_disk 'a full disk' pl-convert a.csv
 closed_pipe 'a closed pipe' pl-convert a.csv
 
+
+# Nothing named to edit, and names that are none.
+mkdir none
+runs 'in place, and no deals anywhere' 2 '' 'pl-convert: no deals: name a file' \
+    sh -c 'cd none && pl-convert -i --crlf'
+printf 'id,stage\n1,Won\n' >none/deals.csv
+runs 'deals.csv is what is edited' 0 '' '' sh -c 'cd none && pl-convert -i --crlf'
+printf 'id,stage\r\n1,Won\r\n' >want.csv
+same_bytes 'and it is' want.csv none/deals.csv
+runs '--add of nothing' 2 '' "pl-convert: --add: ',' names a field that is empty (try*" \
+    pl-convert --add , none/deals.csv
+runs '--add of too many' 2 '' 'pl-convert: --add: * names too many fields (try*' \
+    pl-convert --add "$(awk 'BEGIN { for (i = 0; i < 200; i++) printf "f%d,", i; print "g" }')" none/deals.csv
 done_testing

@@ -289,4 +289,16 @@ else
 	skip 1 'a file of 60 MB in 40 MB: no ulimit -v here'
 fi
 
+
+# Sorted by what has an order of its own; and as it stood.
+printf 'id,pipeline,stage,category,created,close_date,modified\n1,B,Won,,2026-01-01,2026-02-02,2026-02-02
+2,A,Lead,commit,2026-01-01,,2026-03-01\n3,B,Lead,best,2026-01-01,,2026-09-01\n4,A,Lost,,2026-01-01,2026-04-02,
+5,A,Lead,omitted,2026-01-01,,2026-03-01\n' >orders.csv
+printf 'pipeline,stage,kind\nB,Lead,open\nB,Won,won\nA,Lead,open\nA,Lost,lost\n' >orders-stages.csv
+sorted() { pl-list -s orders-stages.csv -c id -H "$@" orders.csv | tr '\n' ' '; }
+is 'open, won, lost' '5 3 2 1 4 ' "$(sorted -S status,-id)"
+is 'pipelines as stages.csv has them' '3 1 5 4 2 ' "$(sorted -S pipeline,-id)"
+is 'categories from omitted to commit' '5 3 2 ' "$(sorted -w status=open -S category)"
+is 'what was changed later had not been then' '1 2 5 ' \
+    "$(sorted --as-of 2026-06-01 -w 'modified>=2026-01-01')"
 done_testing

@@ -207,4 +207,8 @@ runs 'no such format' 2 '' "pl-stages: -o: 'x' is not table*" pl-stages -o x
 full_disk 'a full disk' pl-stages
 closed_pipe 'a closed pipe' pl-stages
 
+
+# shellcheck disable=SC2046
+runs 'more changes than it takes' 2 '' "pl-stages: --copy: 'a=b64' is one too many (try*" \
+    pl-stages $(awk 'BEGIN { for (i = 0; i < 65; i++) print "--copy", "a=b" i }') a.csv
 done_testing

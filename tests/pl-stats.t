@@ -546,4 +546,23 @@ for format in table csv tsv json jsonl md html; do
 done
 closed_pipe 'a closed pipe' pl-stats -q
 
+
+# Options whose value is none.
+printf 'id,stage,amount\n1,Lead,5\n' >one.csv
+while IFS='|' read -r option value why; do
+	runs "$option $value" 2 '' "pl-stats: $option: '$value' $why (try pl-stats --help)" \
+	    pl-stats "$option" "$value" one.csv
+done <<'EOF2'
+--threads|0|is not 1 or more
+--threads|x|is not a whole number
+--threads|257|is too large
+--limit||is not a whole number
+--decimal|x|is not . or ,
+--color|blue|is not auto, always or never
+--currency|EURO|is not a currency code (three letters)
+--currency|€|is not a currency code (three letters)
+--fiscal-start|13|is not a month, 1 to 12
+EOF2
+runs 'PL_TODAY that is no date' 2 '' "pl-stats: PL_TODAY: 'x' is not a date*" env PL_TODAY=x pl-stats one.csv
+runs 'PL_MAP without =' 2 '' "pl-stats: PL_MAP: 'x' lacks a '=' (try*" env PL_MAP=x pl-stats one.csv
 done_testing
