@@ -295,10 +295,10 @@ printf 'id,pipeline,stage,category,created,close_date,modified\n1,B,Won,,2026-01
 2,A,Lead,commit,2026-01-01,,2026-03-01\n3,B,Lead,best,2026-01-01,,2026-09-01\n4,A,Lost,,2026-01-01,2026-04-02,
 5,A,Lead,omitted,2026-01-01,,2026-03-01\n' >orders.csv
 printf 'pipeline,stage,kind\nB,Lead,open\nB,Won,won\nA,Lead,open\nA,Lost,lost\n' >orders-stages.csv
-sorted() { pl-list -s orders-stages.csv -c id -H "$@" orders.csv | tr '\n' ' '; }
-is 'open, won, lost' '5 3 2 1 4 ' "$(sorted -S status,-id)"
-is 'pipelines as stages.csv has them' '3 1 5 4 2 ' "$(sorted -S pipeline,-id)"
-is 'categories from omitted to commit' '5 3 2 ' "$(sorted -w status=open -S category)"
+in_order() { pl-list -s orders-stages.csv -c id -H "$@" orders.csv | tr '\n' ' '; }
+is 'open, won, lost' '5 3 2 1 4 ' "$(in_order -S status,-id)"
+is 'pipelines as stages.csv has them' '3 1 5 4 2 ' "$(in_order -S pipeline,-id)"
+is 'categories from omitted to commit' '5 3 2 ' "$(in_order -w status=open -S category)"
 is 'what was changed later had not been then' '1 2 5 ' \
-    "$(sorted --as-of 2026-06-01 -w 'modified>=2026-01-01')"
+    "$(in_order --as-of 2026-06-01 -w 'modified>=2026-01-01')"
 done_testing
