@@ -54,8 +54,9 @@ struct file_edit {
 	char *path;		/* what the symbolic links lead to; owned */
 	char *directory;	/* where that lies; owned */
 	char *temporary;	/* the new file beside it, ".NAME.pl-tmp"; owned */
-	char *aside;		/* the old file until it is the backup,
-				 * ".NAME.pl-old"; owned */
+	char *aside;		/* the old file until it is the backup, where
+				 * names cannot be exchanged, ".NAME.pl-old";
+				 * owned */
 	char *backup;		/* name of the copy kept; NULL: none; owned */
 	int fd;			/* open and locked; read through this; -1 when
 				 * the edit has ended */
@@ -83,8 +84,9 @@ int file_edit_begin(struct file_edit *, const char *path,
 /*
  * Put the new file in place: temporary file with the same mode and group
  * (owner where permitted), written, fsynced; the original looked at again
- * (device, inode, size, times) and refused if it changed; old file put aside
- * if a backup is wanted; renamed; what was put aside renamed to the backup;
+ * (device, inode, size, times) and refused if it changed; renamed over it, or,
+ * if a backup is wanted, exchanged with it and the old file renamed to the
+ * backup (put aside before, where names cannot be exchanged);
  * directory fsynced; lock let go. No splices: nothing is touched. Allocates
  * nothing. SIGINT, SIGTERM and SIGHUP wait until it is through. 0, or -1 with
  * WHAT set, the file as it was and nothing left behind (but where the last
@@ -98,9 +100,12 @@ int file_edit_commit(struct file_edit *, const struct splice *, size_t n,
 void file_edit_cancel(struct file_edit *);
 
 /* Write a new file of N bytes, never over one that is there: temporary name
- * (".NAME.pl-tmp"), fsync, link into place. 0, or -1 with WHAT set. */
+ * (".NAME.pl-tmp"), fsync, link into place, fsync of the directory. Allocates
+ * nothing. 0, or -1 with WHAT set and nothing there. */
 int file_create(const char *path, const char *bytes, size_t n,
     struct trouble *what);
+/* Take away what a run of file_create left that was killed. */
+void file_create_clear(const char *path);
 
 /* Flush and check a stream that was written to, standard output above all:
  * 0, or -1 with WHAT set ("standard output: No space left on device"). Does not

@@ -1,7 +1,11 @@
 #define _DEFAULT_SOURCE		/* flock */
+#ifdef __linux__
+#define _GNU_SOURCE		/* renameat2 */
+#endif
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,7 +95,8 @@ sync_file(int fd)
 }
 
 /* Make the new names last. A directory that may not be opened, or a file
- * system that has no such thing, is none of the user's troubles. */
+ * system that has no such thing, is none of the user's troubles. 0, or -1 with
+ * WHAT and errno set. */
 static int
 sync_directory(const char *name, const char *directory, struct trouble *what)
 {
@@ -104,8 +109,10 @@ sync_directory(const char *name, const char *directory, struct trouble *what)
 	close(fd);
 	if (error != EIO && error != ENOSPC && error != EDQUOT)
 		return 0;
-	return trouble_set(what, "%s: written, but it may not outlast a power cut: %s",
+	trouble_set(what, "%s: written, but it may not outlast a power cut: %s",
 	    name, strerror(error));
+	errno = error;
+	return -1;
 }
 
 static bool
@@ -547,9 +554,45 @@ name_backup(const struct file_edit *edit, struct trouble *what)
 	    edit->name, last_name(edit->aside), strerror(error));
 }
 
+/*
+ * Where the system can exchange two names, the old file takes the new one's and
+ * goes on to be the backup: whenever the run is killed, one name too many is left
+ * at most. 0; -1 with WHAT set; 1: there is no such way here.
+ */
+static int
+exchange(const struct file_edit *edit, struct trouble *what)
+{
+#ifdef RENAME_EXCHANGE
+	int error;
+
+	if (renameat2(AT_FDCWD, edit->temporary, AT_FDCWD, edit->path,
+	    RENAME_EXCHANGE) == -1)
+		return 1;	/* whatever keeps it, the plain way meets it too */
+	if (rename(edit->temporary, edit->backup) == 0)
+		return 0;
+	error = errno;
+	if (renameat2(AT_FDCWD, edit->temporary, AT_FDCWD, edit->path,
+	    RENAME_EXCHANGE) == 0)
+		return trouble_set(what, "%s: no backup %s: %s; nothing written",
+		    edit->name, last_name(edit->backup), strerror(error));
+	return trouble_set(what, "%s: written, but the backup is called %s: %s",
+	    edit->name, last_name(edit->temporary), strerror(error));
+#else
+	(void)edit;
+	(void)what;
+	return 1;
+#endif
+}
+
 static int
 put_in_place(const struct file_edit *edit, struct trouble *what)
 {
+	int exchanged = edit->backup == NULL ? 1 : exchange(edit, what);
+
+	if (exchanged != 1)
+		return exchanged;
+	if (put_aside(edit, what) == -1)
+		return -1;
 	if (rename(edit->temporary, edit->path) == 0)
 		return edit->backup == NULL ? 0 : name_backup(edit, what);
 	(void)refused(edit->name, what);
@@ -579,7 +622,7 @@ replace(const struct file_edit *edit, const struct splice *splices, size_t n,
 	if (new == -1)
 		return -1;
 	if (look_again(edit, what) == 0 && check_temporary(edit, new, what) == 0 &&
-	    put_aside(edit, what) == 0 && put_in_place(edit, what) == 0)
+	    put_in_place(edit, what) == 0)
 		status = sync_directory(edit->name, edit->directory, what);
 	discard(edit->temporary, new);	/* it is there only if that failed */
 	return status;
@@ -607,12 +650,30 @@ file_edit_cancel(struct file_edit *edit)
 	release(edit);
 }
 
-/* A new file that is being written. */
+/* A new file that is being written. Its names are no allocations, so that none
+ * can be refused when some of several files are there. */
 struct creation {
 	const char *path;
-	char *directory;
-	char *temporary;
+	char directory[PATH_MAX];
+	char temporary[PATH_MAX];
 };
+
+/* 0, or -1 with errno. */
+static int
+creation_names(struct creation *new, const char *path)
+{
+	const char *name = last_name(path);
+	int n = (int)(name - path);
+
+	new->path = path;
+	if (strlen(path) < PATH_MAX &&
+	    snprintf(new->directory, PATH_MAX, "%.*s.", n, path) < PATH_MAX &&
+	    snprintf(new->temporary, PATH_MAX, "%.*s.%s.pl-tmp", n, path,
+	    name) < PATH_MAX)
+		return 0;
+	errno = ENAMETOOLONG;
+	return -1;
+}
 
 static int
 open_new(const struct creation *new, struct trouble *what)
@@ -674,14 +735,20 @@ create(const struct creation *new, const char *bytes, size_t n, struct trouble *
 	if (file_write(fd, bytes, n) == -1 || sync_file(fd) == -1 ||
 	    file_check(fd) == -1 || place_new(new, fd) == -1)
 		status = refused(new->path, what);
+	else if (sync_directory(new->path, new->directory, what) == -1) {
+		status = trouble_set(what, "%s: its directory cannot be synced: "
+		    "%s; nothing written", new->path, strerror(errno));
+		if (is_named(fd, new->path))
+			(void)unlink(new->path);
+	}
 	discard(new->temporary, fd);
-	return status == 0 ? sync_directory(new->path, new->directory, what) : -1;
+	return status;
 }
 
 int
 file_create(const char *path, const char *bytes, size_t n, struct trouble *what)
 {
-	struct creation new = { .path = path };
+	struct creation new;
 	struct signals signals;
 	struct stat st;
 	int status;
@@ -690,12 +757,21 @@ file_create(const char *path, const char *bytes, size_t n, struct trouble *what)
 		errno = EEXIST;
 		return refused(path, what);
 	}
-	new.directory = file_beside(path, ".");
-	new.temporary = name_beside(path, ".", ".pl-tmp");
+	if (creation_names(&new, path) == -1)
+		return refused(path, what);
 	signals_hold(&signals);
 	status = create(&new, bytes, n, what);
 	signals_release(&signals);
-	free(new.directory);
-	free(new.temporary);
 	return status;
+}
+
+void
+file_create_clear(const char *path)
+{
+	struct creation new;
+	struct trouble ignored;
+	struct stat st;
+
+	if (creation_names(&new, path) == 0 && lstat(new.temporary, &st) == 0)
+		(void)clear(path, new.temporary, -1, &ignored);
 }

@@ -107,6 +107,8 @@ void command_filter(struct request *, struct filter *, struct demand *);
  * are said first. Ends the run with 2 where it cannot. */
 void command_show(struct request *, struct result *,
     const struct notices *);
+/* The same into memory, to be printed when nothing may be refused memory any more. */
+void command_show_into(struct buffer *, struct request *, struct result *);
 
 /* How pages look, by the options, the environment and the terminal. */
 struct page command_page(const struct request *);

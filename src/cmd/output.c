@@ -6,6 +6,8 @@
 #include "base/file.h"
 #include "cmd/command.h"
 
+#define SHOWN_FIRST ((size_t)64 << 10)	/* bytes to begin with */
+
 void
 command_fail(const struct trouble *what)
 {
@@ -73,11 +75,10 @@ command_page(const struct request *request)
 	return page;
 }
 
-void
-command_show(struct request *request, struct result *result,
-    const struct notices *notices)
+/* Which rows, in which order. */
+static void
+arrange(struct request *request, struct result *result)
 {
-	struct page page = command_page(request);
 	struct trouble what;
 
 	if (request->sort != NULL &&
@@ -85,9 +86,48 @@ command_show(struct request *request, struct result *result,
 		command_usage("--sort: %s", what.text);
 	if (request->limit != LIMIT_NONE)
 		result_limit(result, request->limit);
+}
+
+void
+command_show(struct request *request, struct result *result,
+    const struct notices *notices)
+{
+	struct page page = command_page(request);
+
+	arrange(request, result);
 	if (notices != NULL)
 		command_notices(request, notices);
 	show_result(stdout, result, &page);
+	result_free(result);
+}
+
+/* Does it fit in? Unbuffered, or stdio would not tell. */
+static bool
+shown_into(struct buffer *into, struct result *result, const struct page *page)
+{
+	FILE *out = fmemopen(into->at, into->room, "w");
+	bool fits;
+
+	if (out == NULL)
+		message_die("out of memory");
+	setvbuf(out, NULL, _IONBF, 0);
+	show_result(out, result, page);
+	into->len = (size_t)ftello(out);
+	fits = !ferror(out) && into->len < into->room;
+	return fclose(out) == 0 && fits;
+}
+
+void
+command_show_into(struct buffer *into, struct request *request,
+    struct result *result)
+{
+	struct page page = command_page(request);
+
+	arrange(request, result);
+	do {
+		buffer_clear(into);
+		buffer_grow(into, into->room + SHOWN_FIRST);
+	} while (!shown_into(into, result, &page));
 	result_free(result);
 }
 

@@ -67,17 +67,29 @@ take_files(struct request *request, const struct options *options,
 	    goals != NULL && *goals != '\0' ? goals : NULL;
 }
 
-static void
-print_lines(const struct findings *findings)
-{
-	struct buffer line = { 0 };
+/* What is printed in the end. */
+struct report {
+	struct request *request;
+	bool fix;
+	struct buffer text;
+};
 
-	for (size_t i = 0; i < findings->n; i++) {
-		buffer_clear(&line);
-		finding_line(&findings->at[i], &line);
-		puts(buffer_text(&line));
+/* Before a file is the new one: nothing may be refused memory after that. */
+static void
+make_report(const struct findings *findings, void *with)
+{
+	struct report *report = with;
+	struct buffer *text = &report->text;
+
+	if (report->request->format != FORMAT_AUTO) {
+		command_show_into(text, report->request,
+		    findings_table(findings, report->fix));
+		return;
 	}
-	buffer_free(&line);
+	for (size_t i = 0; i < findings->n; i++) {
+		finding_line(&findings->at[i], text);
+		buffer_byte(text, '\n');
+	}
 }
 
 int
@@ -87,6 +99,7 @@ main(int argc, char **argv)
 	struct command own = command;
 	struct check_request check = { 0 };
 	struct request request;
+	struct report report = { .request = &request };
 	struct findings findings;
 	struct trouble what;
 
@@ -102,17 +115,18 @@ main(int argc, char **argv)
 	take_files(&request, &options, &check);
 	check.today = request.as_of;
 	check.fiscal = request.fiscal;
-	check.mend = options.fix;
+	check.mend = report.fix = options.fix;
 	check.dry_run = request.dry_run;
 	check.file = (struct file_edit_options){ .wait = request.wait,
 	    .force = request.force, .backup = request.backup };
+	/* of a dry run the patch alone, so that it is one */
+	if (!request.dry_run)
+		check.found = make_report;
+	check.with = &report;
 	if (check_run(&findings, &check, stdout, &what) != 0)
 		command_fail(&what);
-	/* of a dry run the patch alone, so that it is one */
-	if (request.format != FORMAT_AUTO && !request.dry_run)
-		command_show(&request, findings_table(&findings, options.fix),
-		    NULL);
-	else if (!request.dry_run)
-		print_lines(&findings);
+	if (report.text.len > 0)
+		fwrite(report.text.at, 1, report.text.len, stdout);
+	buffer_free(&report.text);
 	command_end(findings_left(&findings) > 0 ? EXIT_NO : EXIT_DONE);
 }

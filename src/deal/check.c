@@ -359,10 +359,12 @@ check_run(struct findings *findings, const struct check_request *request,
 	result = check_open(&check, what);
 	if (result == 0)
 		result = look(&check, what);
+	findings_sort(findings);
+	if (result == 0 && request->found != NULL)
+		request->found(findings, request->with);
 	if (result == 0)
 		result = check_finish(&check, out, what);
 	check_close(&check);
-	findings_sort(findings);
 	if (result != 0)
 		findings_free(findings);
 	return result;

@@ -49,6 +49,10 @@ struct check_request {
 	bool mend;		/* the deals files, in place */
 	bool dry_run;		/* mend nothing, but print the patch */
 	struct file_edit_options file;
+	/* Called, where it is not NULL, when all has been found and nothing has
+	 * been written: what takes memory is done there, for it can be refused. */
+	void (*found)(const struct findings *, void *with);
+	void *with;
 };
 
 /*

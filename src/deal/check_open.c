@@ -225,14 +225,35 @@ check_stages(struct check *check, struct trouble *what)
  * Ending.
  */
 
+/* All that may go wrong before the first is written goes wrong then. */
+static int
+prepare(struct check *check, struct trouble *what)
+{
+	for (size_t i = 0; i < check->n_files; i++)
+		if (check->files[i].editing &&
+		    edit_prepare(&check->files[i].edit, what) != 0)
+			return -1;
+	return 0;
+}
+
 int
 check_finish(struct check *check, FILE *out, struct trouble *what)
 {
+	bool others = false;
+
+	if (prepare(check, what) != 0)
+		return -1;
 	for (size_t i = 0; i < check->n_files; i++)
 		if (check->files[i].editing) {
+			bool changes = check->files[i].edit.n > 0;
+
 			check->files[i].editing = false;
-			if (edit_finish(&check->files[i].edit, out, what) != 0)
-				return -1;
+			if (edit_finish(&check->files[i].edit, out,
+			    what) != 0)
+				return others ? trouble_set(what, "those before "
+				    "it are written, but %s", what->text) : -1;
+			others = others || (changes &&
+			    !check->request->dry_run);
 		}
 	return 0;
 }

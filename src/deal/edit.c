@@ -171,6 +171,7 @@ void
 edit_forget(struct edit *edit)
 {
 	edit->n = 0;
+	edit->prepared = false;
 }
 
 int
@@ -387,15 +388,24 @@ write_all(struct edit *edit, FILE *out, struct trouble *what)
 }
 
 int
+edit_prepare(struct edit *edit, struct trouble *what)
+{
+	if (edit->prepared)
+		return 0;
+	if (edit->undone.text[0] != '\0')
+		return trouble_set(what, "%s", edit->undone.text);
+	if (!edit->request->dry_run && source_splices(&edit->sheet.source,
+	    edit->splices, edit->n, &edit->arena, what) != 0)
+		return -1;
+	edit->prepared = true;
+	return 0;
+}
+
+int
 edit_finish(struct edit *edit, FILE *out, struct trouble *what)
 {
-	int result = 0;
+	int result = edit_prepare(edit, what);
 
-	if (edit->undone.text[0] != '\0')
-		result = trouble_set(what, "%s", edit->undone.text);
-	else if (!edit->request->dry_run)
-		result = source_splices(&edit->sheet.source, edit->splices,
-		    edit->n, &edit->arena, what);
 	if (result != 0) {
 		edit_cancel(edit);
 		return -1;

@@ -54,6 +54,7 @@ struct edit {
 	size_t room;
 	struct trouble undone;	/* why a change cannot be made: the file's encoding
 				 * or a NUL in the cell; empty: it can */
+	bool prepared;		/* the splices are the file's own bytes */
 	struct arena arena;	/* bytes of the splices */
 };
 
@@ -96,6 +97,10 @@ void edit_remove(struct edit *, struct record *);
  * records have been read. */
 void edit_append(struct edit *, const struct slice *texts);
 
+/* All that edit_finish does before it writes and that may be refused: encoding, and
+ * all that takes memory. No change may follow. 0, or -1 with WHAT set; then
+ * edit_finish or edit_cancel ends the edit. */
+int edit_prepare(struct edit *, struct trouble *what);
 /*
  * Write: in place, or all of it to OUT, or the patch to OUT. Ends the edit. 0, or
  * -1 with WHAT set; then FILE is as it was.

@@ -162,7 +162,8 @@ make_plan(struct plan *plan, const struct workspace *workspace,
 	return result;
 }
 
-/* Refuse where any of the files is there, by whatever kind of name. */
+/* Refuse where any of the files is there, by whatever kind of name. What a killed
+ * run left of them goes, whatever comes of this one. */
 static int
 nothing_there(const struct plan *plan, struct trouble *what)
 {
@@ -170,10 +171,12 @@ nothing_there(const struct plan *plan, struct trouble *what)
 	struct stat st;
 	size_t n = 0;
 
-	for (size_t i = 0; i < plan->n; i++)
+	for (size_t i = 0; i < plan->n; i++) {
+		file_create_clear(plan->files[i].path);
 		if (lstat(plan->files[i].path, &st) == 0)
 			buffer_format(&there, "%s%s", n++ == 0 ? "" : ", ",
 			    plan->files[i].path);
+	}
 	if (n > 0)
 		trouble_set(what, "%s: %s there already; nothing is written",
 		    buffer_text(&there), n == 1 ? "is" : "are");
