@@ -182,7 +182,7 @@ $(shim): tests/fault/fault.c $(B)/flags
 	@mkdir -p $(@D)
 	$(call tell,link $@)
 	$(Q)$(CC) $(STANDARD) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) -fPIC -shared \
-		$(LDFLAGS) -o $@ $<
+		$(LDFLAGS) -o $@ $< -ldl
 
 -include $(all_objects:.o=.d)
 
