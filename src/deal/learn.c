@@ -210,6 +210,16 @@ compare_rivals(struct schema *schema, struct record *record)
 	}
 }
 
+/* Most columns are text of which nothing is asked but whether it is always quoted, and
+ * one cell that is not has the last word in that. */
+static bool
+says_no_more(const struct column *column)
+{
+	return column->shown && !column->quoted && !column->stage_date &&
+	    (column->field == FIELD_NONE || (column->field != FIELD_STAGE &&
+	    field_row(column->field)->type == TYPE_TEXT));
+}
+
 void
 schema_learn(struct schema *schema, struct record *record)
 {
@@ -219,6 +229,8 @@ schema_learn(struct schema *schema, struct record *record)
 		struct column *column = &schema->columns[i];
 		struct slice cell, text;
 
+		if (column->plain && !record->has_nul)
+			continue;
 		if (record->has_nul && record_cell(record, i) == NULL)
 			break;
 		cell = record_text(record, i);
@@ -227,6 +239,7 @@ schema_learn(struct schema *schema, struct record *record)
 		    text.len > 0);
 		if (text.len > 0)
 			learn_cell(schema, column, record, text);
+		column->plain = says_no_more(column);
 	}
 	compare_rivals(schema, record);
 }

@@ -72,6 +72,7 @@ struct column {
 	bool filled;		/* a cell that is not blank was seen */
 	bool shown;		/* one was that shows whether the column quotes */
 	bool seen;		/* or at least a blank one */
+	bool plain;		/* nothing more can be learned of it */
 	uint64_t doubt;		/* line of a value in doubt that none settles;
 				 * 0: none */
 	struct slice doubtful;	/* that value */
