@@ -365,8 +365,6 @@ see_ids(struct adding *adding, const struct demand *demand,
 	intern_free(&given);
 	if (got != 0)
 		return -1;
-	if (found.end != LINE_NONE)
-		edit->sheet.line_end = found.end;
 	adding->ids = found.there;
 	adding->forms = found.forms;
 	return edit_begin(edit, demand, what);

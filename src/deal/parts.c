@@ -166,6 +166,8 @@ parts_fold(struct sheet *sheet, size_t n, const struct fold *fold,
 				*what = part->trouble;
 		}
 		part->sheet.lines_before = base;
+		if (part->sheet.line_end != LINE_NONE)
+			sheet->line_end = part->sheet.line_end;
 		if (got == 0)
 			fold->merge(*state, part->state);
 		else

@@ -765,6 +765,7 @@ sheet_part(struct sheet *part, struct sheet *whole, off_t from, off_t to,
 {
 	*part = *whole;
 	part->whole = whole;
+	part->line_end = LINE_NONE;
 	part->cache = whole->stages == NULL ? NULL :
 	    stage_cache_new(whole->stages, whole->seen);
 	part->deal = (struct deal){ .extra = NULL };

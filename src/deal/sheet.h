@@ -53,7 +53,8 @@ struct sheet {
 	off_t record_end;	/* where the last record read ends, and the one
 				 * before it, without their line ends */
 	off_t previous_end;
-	enum line_end line_end;	/* the last kind seen */
+	enum line_end line_end;	/* the last kind seen; of a part LINE_NONE
+				 * before */
 
 	struct reader *reader;
 	const struct stages *stages;	/* NULL: stages are not resolved */

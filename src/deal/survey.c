@@ -255,7 +255,6 @@ counting_begin(const void *about)
 	struct counting *counting = memory_zero(1, sizeof *counting);
 
 	counting->about = about;
-	counting->ids.end = LINE_NONE;
 	return counting;
 }
 
@@ -265,8 +264,6 @@ counting_add(void *state, const struct deal *deal)
 	struct counting *counting = state;
 	struct slice id = deal->text[FIELD_ID];
 
-	if (deal->record->end != LINE_NONE)
-		counting->ids.end = deal->record->end;
 	id_forms_see(&counting->ids.forms, id);
 	if (intern_find(counting->about, id) != INTERN_NONE)
 		intern_number(&counting->ids.there, id, NULL);
@@ -290,8 +287,6 @@ counting_merge(void *into_state, void *from_state)
 	for (size_t i = 0; i < from->ids.there.n; i++)
 		intern_number(&into->ids.there, intern_text(&from->ids.there,
 		    i), NULL);
-	if (from->ids.end != LINE_NONE)
-		into->ids.end = from->ids.end;
 	counting_free(from);
 }
 
@@ -306,7 +301,7 @@ survey_ids(struct edit *edit, const struct intern *about,
 	struct counting *counting;
 	void *state;
 
-	*ids = (struct survey_ids){ .end = LINE_NONE };
+	*ids = (struct survey_ids){ .there = { .n = 0 } };
 	if (survey_run(edit, &demand, &counting_fold, about, &state,
 	    what) != 0)
 		return -1;

@@ -44,7 +44,6 @@ int survey_places(struct edit *, const struct intern *ids, struct places *,
 struct survey_ids {
 	struct id_forms forms;
 	struct intern there;	/* those of them that are asked about */
-	enum line_end end;	/* of the last deal that has one; LINE_NONE */
 };
 
 /* Which of ABOUT are there, and what forms all have. 0, or -1 with WHAT set. */
