@@ -420,6 +420,23 @@ for my $command (@says) {
 	unlike $status, qr/signal/, "$name: ends";
 }
 
+# States, which are sent about.
+for my $command (['pl-stats', '-b', 'owner'], ['pl-funnel', '-b', 'account'], ['pl-stall', '--summary']) {
+	my ($state, $err, $status) = run(@$command, '--partial', 'all/deals.csv');
+	my $name = named(@$command);
+	is $status, 0, "$name --partial" or diag named($err);
+	harmless("$name --partial", $state);
+	spill('state', $state);
+	for my $format (@formats) {
+		my ($out, $said) = run($command->[0], '--merge', 'state', '-o', $format);
+		isnt $out, '', "$name --merge -o $format prints" or diag named($said);
+		is named((read_page($format, $out))[0] // ''), '', "$name --merge -o $format: is one, and nothing more";
+	}
+	spill('state', $state =~ s/ 1 / \e[1m /r);
+	harmless("$name --merge of what was changed", join '', run($command->[0], '--merge', 'state'));
+	unlink 'state';
+}
+
 # Bytes that are no text, and text that only decoding makes: of encodings whose bytes
 # are controls, or hide them behind others. Nothing of it comes through.
 my %raw = (c1 => "\x9b31m", surrogate => "\xed\xa0\x9b", overlong => "\xc0\x9b[31m",
