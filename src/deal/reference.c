@@ -361,10 +361,9 @@ reference_at_hand(const struct reference *reference, const struct view *view,
 static int64_t
 stage_place(const struct stages *stages, struct slice name)
 {
-	for (size_t i = 0; i < stages->n; i++)
-		if (slice_equal(stages->at[i].name, name))
-			return (int64_t)i;
-	return NO_PLACE;
+	const struct stage *stage = stages_named(stages, name);
+
+	return stage == NULL ? NO_PLACE : (int64_t)stage->number;
 }
 
 static int64_t

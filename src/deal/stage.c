@@ -6,6 +6,7 @@
 #include "deal/stage.h"
 
 #define NUMBER_NONE ((size_t)-1)
+#define MANY 64		/* stages no more looked through one after the other */
 #define FEW 16		/* pipelines looked through one after the other */
 
 void
@@ -66,6 +67,29 @@ index_known(struct stages *stages, const struct stage *stage)
 	memory_room(&stages->by_known, &stages->known_room, entry + 1,
 	    sizeof *stages->by_known);
 	stages->by_known[entry] = stage->number;
+}
+
+/* Knowing a name takes its time, and of a few stages nobody may ask. */
+static void
+index_many(struct stages *stages)
+{
+	for (size_t i = stages->n == MANY ? 0 : stages->n - 1;
+	    stages->n >= MANY && i < stages->n; i++)
+		index_known(stages, &stages->at[i]);
+}
+
+static void
+index_exact(struct stages *stages, const struct stage *stage)
+{
+	size_t entry;
+	bool new;
+
+	entry = intern_number(&stages->names, stage->name, &new);
+	if (!new)
+		return;
+	memory_room(&stages->by_name, &stages->names_room, entry + 1,
+	    sizeof *stages->by_name);
+	stages->by_name[entry] = stage->number;
 }
 
 static struct slice
@@ -162,7 +186,8 @@ stages_add(struct stages *stages, const struct stage *from)
 	index_name(stages, pipe, stage->name, stage->number, &key);
 	while (slice_next(&rest, '|', &alias))
 		index_name(stages, pipe, alias, stage->number, &key);
-	index_known(stages, stage);
+	index_exact(stages, stage);
+	index_many(stages);
 	buffer_free(&key);
 	return stage;
 }
@@ -184,24 +209,45 @@ stages_find(const struct stages *stages, struct slice pipeline,
 	    &stages->at[stages->by_index[entry]];
 }
 
+/* The first stage of a pipeline that is known as KNOWN is; NULL. */
+static const struct stage *
+find_known(const struct stages *stages, size_t pipe,
+    const struct known_stage *known)
+{
+	struct known_key key = { pipe, known };
+	size_t entry;
+
+	for (size_t i = 0; stages->n < MANY && i < stages->n; i++)
+		if (stages->at[i].pipe == pipe &&
+		    known_stage(stages->at[i].name) == known)
+			return &stages->at[i];
+	entry = intern_find(&stages->known, (struct slice){
+	    (const char *)&key, sizeof key });
+	return entry == INTERN_NONE ? NULL :
+	    &stages->at[stages->by_known[entry]];
+}
+
 const struct stage *
 stages_meant(const struct stages *stages, struct slice pipeline,
     struct slice name)
 {
 	const struct stage *stage = stages_find(stages, pipeline, name);
-	struct known_key key;
-	size_t entry;
+	const struct known_stage *known;
 
 	if (stage != NULL)
 		return stage;
-	key = (struct known_key){ stages_pipeline(stages, pipeline),
-	    known_stage(name) };
-	if (key.known == NULL)
-		return NULL;
-	entry = intern_find(&stages->known, (struct slice){
-	    (const char *)&key, sizeof key });
+	known = known_stage(name);
+	return known == NULL ? NULL : find_known(stages,
+	    stages_pipeline(stages, pipeline), known);
+}
+
+const struct stage *
+stages_named(const struct stages *stages, struct slice name)
+{
+	size_t entry = intern_find(&stages->names, name);
+
 	return entry == INTERN_NONE ? NULL :
-	    &stages->at[stages->by_known[entry]];
+	    &stages->at[stages->by_name[entry]];
 }
 
 const struct stage *
@@ -272,6 +318,8 @@ stages_free(struct stages *stages)
 	free(stages->name);
 	free(stages->by_index);
 	free(stages->by_known);
+	free(stages->by_name);
+	intern_free(&stages->names);
 	intern_free(&stages->index);
 	intern_free(&stages->pipes);
 	intern_free(&stages->known);

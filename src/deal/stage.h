@@ -55,7 +55,11 @@ struct stages {
 	struct intern index;	/* pipeline, NUL, folded name or alias */
 	size_t *by_index;	/* stage number of an index entry */
 	size_t by_room;
-	struct intern known;	/* pipeline and what its stages are known as */
+	struct intern names;	/* of all pipelines, as they are written */
+	size_t *by_name;	/* the first such stage's number */
+	size_t names_room;
+	struct intern known;	/* pipeline and what its stages are known as, where
+				 * there are too many to look through */
 	size_t *by_known;	/* the first such stage's number */
 	size_t known_room;
 	struct arena arena;
@@ -89,6 +93,9 @@ const struct stage *stages_find(const struct stages *, struct slice pipeline,
  * one that is known to be the same ("Closed Won" and "Won"); NULL. */
 const struct stage *stages_meant(const struct stages *, struct slice pipeline,
     struct slice name);
+
+/* The first stage of exactly that name in any pipeline, NULL. */
+const struct stage *stages_named(const struct stages *, struct slice name);
 
 /* The first open stage of a pipeline, NULL if it has none. The same for the
  * first won one. */

@@ -1,8 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/marks.h"
 #include "measure/funnel.h"
 #include "measure/interval.h"
+#include "measure/path.h"
 #include "measure/stay.h"
 
 /* One stage of one group, or what is not known to be in any. */
@@ -34,6 +36,9 @@ struct funnel {
 	struct funnel_group *groups;
 	size_t room;
 	struct buffer key;
+	struct path path;
+	struct marks stages;	/* that a deal's history has shown */
+	struct marks types;	/* of activity that it had */
 	uint64_t undated;	/* deals that no period has */
 	uint64_t untimed;	/* deals without any date of a stage */
 };
@@ -51,6 +56,7 @@ funnel_begin(const void *request)
 	struct funnel *funnel = memory_zero(1, sizeof *funnel);
 
 	funnel->request = request;
+	path_open(&funnel->path, funnel->request->stages);
 	return funnel;
 }
 
@@ -76,52 +82,6 @@ group_numbered(struct funnel *funnel, struct slice key)
 	return group;
 }
 
-/* Is it one that a deal passes: an open one, or the first won one? */
-static bool
-is_passed(const struct stages *stages, const struct stage *stage)
-{
-	return stage->number != STAGE_POOLED &&
-	    (stage->kind == KIND_OPEN || (stage->kind == KIND_WON &&
-	    stage == stages_first(stages, stage->pipe, KIND_WON)));
-}
-
-/* Does A come behind B? The won one is the last, wherever the file has it. */
-static bool
-comes_behind(const struct stage *a, const struct stage *b)
-{
-	if (a->kind != b->kind)
-		return a->kind == KIND_WON;
-	return a->number > b->number;
-}
-
-/* The stage behind STAGE in its pipeline, NULL; of NULL the first. */
-static const struct stage *
-next_passed(const struct stages *stages, size_t pipe,
-    const struct stage *stage)
-{
-	const struct stage *next = NULL;
-
-	for (size_t i = 0; i < stages->n; i++) {
-		const struct stage *at = &stages->at[i];
-
-		if (at->pipe == pipe && is_passed(stages, at) &&
-		    (stage == NULL || comes_behind(at, stage)) &&
-		    (next == NULL || comes_behind(next, at)))
-			next = at;
-	}
-	return next;
-}
-
-static const struct stage *
-last_passed(const struct stages *stages, size_t pipe)
-{
-	const struct stage *last = NULL, *next;
-
-	while ((next = next_passed(stages, pipe, last)) != NULL)
-		last = next;
-	return last;
-}
-
 static size_t
 pipe_of(const struct stages *stages, const struct view *view)
 {
@@ -135,22 +95,22 @@ pipe_of(const struct stages *stages, const struct view *view)
 
 /* The latest stage of its pipeline that it was in by T; NULL: not known. */
 static const struct stage *
-furthest(const struct stages *stages, const struct view *view, size_t pipe)
+furthest(const struct path *path, const struct view *view, size_t pipe)
 {
 	const struct deal *deal = view->deal;
-	const struct stage *best = is_passed(stages, view->stage) ?
+	const struct stage *best = path_passes(path, view->stage) ?
 	    view->stage : NULL;
 
 	if (view->kind == KIND_WON)
-		return last_passed(stages, pipe);
+		return path->last[pipe];
 	for (size_t i = 0; i < deal->log.n; i++) {
 		const struct log_entry *entry = &deal->log.at[i];
 
 		if (entry->field != FIELD_STAGE || entry->day > view->day)
 			continue;
-		if (is_passed(stages, entry->stage) &&
+		if (path_passes(path, entry->stage) &&
 		    entry->stage->pipe == pipe && (best == NULL ||
-		    comes_behind(entry->stage, best)))
+		    path_behind(entry->stage, best)))
 			best = entry->stage;
 	}
 	return best;
@@ -158,29 +118,26 @@ furthest(const struct stages *stages, const struct view *view, size_t pipe)
 
 /* Mark each stage of its pipeline that the history shows, once. */
 static void
-add_shown(const struct stages *stages, const struct view *view, size_t pipe,
+add_shown(struct funnel *funnel, const struct view *view, size_t pipe,
     struct step *steps)
 {
 	const struct log *log = &view->deal->log;
 
+	marks_forget(&funnel->stages);
 	for (size_t i = 0; i < log->n; i++) {
 		const struct stage *stage = log->at[i].stage;
-		bool before = false;
 
-		if (log->at[i].field != FIELD_STAGE ||
-		    log->at[i].day > view->day || stage->pipe != pipe ||
-		    !is_passed(stages, stage))
-			continue;
-		for (size_t j = 0; j < i && !before; j++)
-			before = log->at[j].field == FIELD_STAGE &&
-			    log->at[j].stage == stage;
-		steps[stage->number].shown += !before;
+		if (log->at[i].field == FIELD_STAGE &&
+		    log->at[i].day <= view->day && stage->pipe == pipe &&
+		    path_passes(&funnel->path, stage))
+			steps[stage->number].shown += marks_first(
+			    &funnel->stages, stage->number);
 	}
 }
 
 /* The visits of one deal as they are found. */
 struct visits {
-	const struct stages *stages;
+	const struct path *path;
 	const struct view *view;
 	size_t pipe;		/* the pipeline it is in; those to another one's
 				 * stages are none of its own */
@@ -195,7 +152,7 @@ add_visit(const struct visits *visits, int until, bool running)
 {
 	const struct stage *in = visits->in;
 
-	if (in != NULL && is_passed(visits->stages, in) &&
+	if (in != NULL && path_passes(visits->path, in) &&
 	    in->pipe == visits->pipe)
 		stays_add(&visits->steps[in->number].stays,
 		    until - visits->since, running, visits->view->has_amount,
@@ -245,11 +202,12 @@ add_visits(struct visits visits)
 }
 
 static void
-add_to_group(struct funnel_group *group, const struct stages *stages,
+add_to_group(struct funnel *funnel, struct funnel_group *group,
     const struct view *view)
 {
+	const struct stages *stages = funnel->request->stages;
 	size_t pipe = pipe_of(stages, view);
-	const struct stage *stage = furthest(stages, view, pipe);
+	const struct stage *stage = furthest(&funnel->path, view, pipe);
 	struct step *step = &group->steps[stage == NULL ? stages->n + pipe :
 	    stage->number];
 
@@ -259,8 +217,8 @@ add_to_group(struct funnel_group *group, const struct stages *stages,
 	step->logged += view->deal->has_log;
 	group->worths[pipe].valued += view->has_amount;
 	group->worths[pipe].value += view->amount;
-	add_shown(stages, view, pipe, group->steps);
-	add_visits((struct visits){ .stages = stages, .view = view,
+	add_shown(funnel, view, pipe, group->steps);
+	add_visits((struct visits){ .path = &funnel->path, .view = view,
 	    .pipe = pipe, .steps = group->steps });
 }
 
@@ -271,8 +229,8 @@ add_view(struct funnel *funnel, const struct view *view)
 	const struct funnel_request *request = funnel->request;
 
 	group_key(&request->grouping, view, &funnel->key);
-	add_to_group(group_numbered(funnel, (struct slice){ funnel->key.at,
-	    funnel->key.len }), request->stages, view);
+	add_to_group(funnel, group_numbered(funnel, (struct slice){
+	    funnel->key.at, funnel->key.len }), view);
 }
 
 /* To that of every type of activity it had by the day, once; of none where it had
@@ -285,14 +243,11 @@ add_activities(struct funnel *funnel, struct view *view)
 
 	if (begin == TOUCH_NONE || touches->at[begin].day > view->day)
 		add_view(funnel, view);
+	marks_forget(&funnel->types);
 	for (size_t i = begin; i != TOUCH_NONE &&
 	    touches->at[i].day <= view->day; i = touches->at[i].next) {
-		size_t first = begin;
-
-		while (touches->at[first].type != touches->at[i].type)
-			first = touches->at[first].next;
 		view->activity = touches->at[i].type;
-		if (first == i)
+		if (marks_first(&funnel->types, view->activity))
 			add_view(funnel, view);
 	}
 }
@@ -338,6 +293,9 @@ funnel_free(void *state)
 	free(funnel->groups);
 	intern_free(&funnel->keys);
 	buffer_free(&funnel->key);
+	path_free(&funnel->path);
+	marks_free(&funnel->stages);
+	marks_free(&funnel->types);
 	free(funnel);
 }
 
@@ -603,6 +561,8 @@ struct rows {
 	struct slice key;
 	bool currency;		/* there is a column for it */
 	size_t pipe;
+	uint64_t deals;		/* that reached the first stage */
+	bool logged;		/* any has a history */
 	int128 drags;		/* of all open stages */
 	const struct stage *bottleneck;
 };
@@ -620,29 +580,24 @@ add_step(struct reach *reach, const struct step *step)
 	reach->logged += step->logged;
 }
 
-/* STAGE or a later one, NULL: none. */
-static struct reach
-reached(const struct rows *rows, const struct stage *stage)
+/* Those of the step do not reach the next. */
+static void
+pass_step(struct reach *reach, const struct step *step)
 {
-	const struct stages *stages = rows->funnel->request->stages;
-	struct reach reach = { 0, 0 };
-
-	while (stage != NULL) {
-		add_step(&reach, &rows->group->steps[stage->number]);
-		stage = next_passed(stages, rows->pipe, stage);
-	}
-	return reach;
+	reach->deals -= step->here + step->lost + step->won;
+	reach->logged -= step->logged;
 }
 
-/* All deals of the pipeline. */
+/* Deals that reached the first stage of the pipeline. */
 static struct reach
-reached_all(const struct rows *rows)
+reached_first(const struct rows *rows)
 {
-	const struct stages *stages = rows->funnel->request->stages;
-	struct reach reach = reached(rows, next_passed(stages, rows->pipe,
-	    NULL));
+	const struct path *path = &rows->funnel->path;
+	struct reach reach = { 0, 0 };
 
-	add_step(&reach, &rows->group->steps[stages->n + rows->pipe]);
+	for (const struct stage *stage = path->first[rows->pipe];
+	    stage != NULL; stage = path->next[stage->number])
+		add_step(&reach, &rows->group->steps[stage->number]);
 	return reach;
 }
 
@@ -706,28 +661,26 @@ add_times(const struct rows *rows, const struct stage *stage,
 	row[BOTTLENECK] = value_yes(stage == rows->bottleneck);
 }
 
+/* REACH have reached it, NEXT the one behind it. */
 static void
-add_stage_row(const struct rows *rows, uint64_t first,
-    const struct stage *stage)
+add_stage_row(const struct rows *rows, const struct stage *stage,
+    struct reach reach, struct reach next)
 {
-	const struct stages *stages = rows->funnel->request->stages;
 	const struct step *step = &rows->group->steps[stage->number];
-	const struct stage *next = next_passed(stages, rows->pipe, stage);
 	struct value *row = begin_row(rows, stage->name);
-	struct reach reach = reached(rows, stage);
-	uint64_t n = reach.deals, of_next = reached(rows, next).deals;
+	uint64_t n = reach.deals;
 
 	row[REACHED] = value_whole((int128)n);
-	if (next != NULL) {
-		row[TO_NEXT] = value_ratio(ratio_of((int128)of_next,
+	if (rows->funnel->path.next[stage->number] != NULL) {
+		row[TO_NEXT] = value_ratio(ratio_of((int128)next.deals,
 		    (int128)n));
-		interval_wilson(of_next, n, &row[TO_NEXT_LOW],
+		interval_wilson(next.deals, n, &row[TO_NEXT_LOW],
 		    &row[TO_NEXT_HIGH]);
 	}
-	row[OVERALL] = value_ratio(ratio_of((int128)n, (int128)first));
+	row[OVERALL] = value_ratio(ratio_of((int128)n, (int128)rows->deals));
 	row[LOST] = value_whole((int128)step->lost);
 	row[HERE] = value_whole((int128)step->here);
-	if (reached_all(rows).logged > 0)
+	if (rows->logged)
 		row[SKIPPED] = value_whole((int128)reach.logged -
 		    (int128)step->shown);
 	add_times(rows, stage, row);
@@ -751,19 +704,21 @@ add_unknown_row(const struct rows *rows)
 	row[HERE] = value_whole((int128)step->here);
 }
 
-static void
-add_pipeline(struct rows *rows)
+/* What is the same for all rows of the pipeline. false: it has no deals. */
+static bool
+look(struct rows *rows, struct reach all)
 {
-	const struct stages *stages = rows->funnel->request->stages;
-	const struct stage *first = next_passed(stages, rows->pipe, NULL);
+	const struct path *path = &rows->funnel->path;
+	const size_t n = rows->funnel->request->stages->n;
 	int128 most = 0;
 
-	if (reached_all(rows).deals == 0)
-		return;
+	rows->deals = all.deals;
 	rows->drags = 0;
 	rows->bottleneck = NULL;
-	for (const struct stage *stage = first; stage != NULL;
-	    stage = next_passed(stages, rows->pipe, stage)) {
+	add_step(&all, &rows->group->steps[n + rows->pipe]);
+	rows->logged = all.logged > 0;
+	for (const struct stage *stage = path->first[rows->pipe];
+	    all.deals > 0 && stage != NULL; stage = path->next[stage->number]) {
 		int128 drag = drag_of(rows, stage);
 
 		rows->drags += drag;
@@ -772,9 +727,24 @@ add_pipeline(struct rows *rows)
 			rows->bottleneck = stage;
 		}
 	}
-	for (const struct stage *stage = first; stage != NULL;
-	    stage = next_passed(stages, rows->pipe, stage))
-		add_stage_row(rows, reached(rows, first).deals, stage);
+	return all.deals > 0;
+}
+
+static void
+add_pipeline(struct rows *rows)
+{
+	const struct path *path = &rows->funnel->path;
+	struct reach reach = reached_first(rows), next;
+
+	if (!look(rows, reach))
+		return;
+	for (const struct stage *stage = path->first[rows->pipe];
+	    stage != NULL; stage = path->next[stage->number]) {
+		next = reach;
+		pass_step(&next, &rows->group->steps[stage->number]);
+		add_stage_row(rows, stage, reach, next);
+		reach = next;
+	}
 	add_unknown_row(rows);
 }
 
