@@ -61,6 +61,9 @@ check_id_twice(struct check *check, const struct deal *deal)
  * Stages.
  */
 
+#define LOOKED 1000	/* unknown names whose nearest are looked for: each is
+			 * compared with all there are */
+
 /* The name nearest to NAME, for "nearest": of the pipelines, or of the stages of
  * one. */
 static struct slice
@@ -87,8 +90,10 @@ void
 check_stage(struct check *check, const struct deal *deal)
 {
 	const struct stages *stages = check->staged;
-	struct slice pipeline = deal->text[FIELD_PIPELINE], near;
-	struct slice stage = deal->text[FIELD_STAGE];
+	struct slice pipeline = deal->text[FIELD_PIPELINE];
+	struct slice stage = deal->text[FIELD_STAGE], unknown;
+	struct buffer near = { 0 };
+	bool no_pipeline;
 	size_t pipe;
 
 	if (stages == NULL || !IS_BAD(deal, FIELD_STAGE))
@@ -98,16 +103,17 @@ check_stage(struct check *check, const struct deal *deal)
 		found(check, deal->line, check_field(FIELD_STAGE), "is blank");
 		return;
 	}
-	near = nearest(stages, pipe, pipe == stages->n_pipelines ? pipeline :
-	    stage);
-	if (pipe == stages->n_pipelines)
-		found(check, deal->line, check_field(FIELD_PIPELINE), "'%.*s' "
-		    "is none of the pipelines (nearest: %.*s)",
-		    SHOWN(pipeline), SHOWN(near));
-	else
-		found(check, deal->line, check_field(FIELD_STAGE), "'%.*s' is "
-		    "none of the stages (nearest: %.*s)", SHOWN(stage),
-		    SHOWN(near));
+	no_pipeline = pipe == stages->n_pipelines;
+	unknown = no_pipeline ? pipeline : stage;
+	if (check->looked++ < LOOKED) {
+		struct slice best = nearest(stages, pipe, unknown);
+
+		buffer_format(&near, " (nearest: %.*s)", SHOWN(best));
+	}
+	found(check, deal->line, check_field(no_pipeline ? FIELD_PIPELINE :
+	    FIELD_STAGE), "'%.*s' is none of the %s%s", SHOWN(unknown),
+	    no_pipeline ? "pipelines" : "stages", buffer_text(&near));
+	buffer_free(&near);
 }
 
 /* The stage's cell; NULL where the stage is not known. */

@@ -123,6 +123,7 @@ struct check {
 	struct intern ids;
 	struct check_known *known;	/* by number of id */
 	size_t known_room;
+	size_t looked;		/* unknown stages whose nearest was looked for */
 	struct intern strays;	/* ids of activities whose deal is not there */
 	struct check_spellings spellings[CHECK_SPELLED];
 	bool *used;		/* by number of stage: some deal was ever in it */

@@ -5,6 +5,8 @@
 
 #define N(slice) (int)(slice).len, (slice).at
 
+#define MANY 16		/* values no more looked through one after the other */
+
 static const struct {
 	const char *text;
 	enum filter_operator operator;
@@ -139,6 +141,35 @@ read_values(struct condition *condition, struct slice values, int today,
 	return 0;
 }
 
+static int
+by_number(const void *a, const void *b)
+{
+	const struct filter_value *x = a, *y = b;
+
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+/* So many values that none may cost a look at each deal. */
+static void
+index_values(struct condition *condition)
+{
+	struct buffer folded = { 0 };
+
+	if (condition->n_values < MANY)
+		return;
+	if (condition->type != AS_TEXT)
+		qsort(condition->values, condition->n_values,
+		    sizeof *condition->values, by_number);
+	for (size_t i = 0; condition->type == AS_TEXT &&
+	    i < condition->n_values; i++) {
+		buffer_clear(&folded);
+		text_fold(condition->values[i].text, &folded);
+		intern_number(&condition->many, (struct slice){ folded.at,
+		    folded.len }, NULL);
+	}
+	buffer_free(&folded);
+}
+
 int
 filter_add(struct filter *filter, struct slice expr, int today, int fiscal,
     bool bare, struct demand *demand, struct trouble *what)
@@ -163,6 +194,7 @@ filter_add(struct filter *filter, struct slice expr, int today, int fiscal,
 	condition.reference = reference_of(name, fiscal, demand);
 	if (read_values(&condition, values, today, fiscal, filter, what) != 0)
 		return -1;
+	index_values(&condition);
 	memory_room(&filter->conditions, &filter->room, filter->n + 1,
 	    sizeof *filter->conditions);
 	filter->conditions[filter->n++] = condition;
@@ -222,7 +254,14 @@ number_holds(const struct condition *condition, const struct view *view)
 		any = equal && condition->n_values == 0;
 		return any != (condition->operator == OP_NOT_EQUAL);
 	}
-	for (size_t i = 0; i < condition->n_values && !any; i++) {
+	if (condition->n_values >= MANY) {
+		struct filter_value wanted = { .number = number };
+
+		any = bsearch(&wanted, condition->values, condition->n_values,
+		    sizeof wanted, by_number) != NULL;
+	}
+	for (size_t i = 0; i < condition->n_values &&
+	    condition->n_values < MANY && !any; i++) {
 		int64_t other = condition->values[i].number;
 
 		any = compare_holds(condition->operator,
@@ -264,6 +303,19 @@ value_holds(const struct condition *condition, struct slice text,
 }
 
 static bool
+is_one_of_many(const struct condition *condition, struct slice text)
+{
+	struct buffer folded = { 0 };
+	bool is;
+
+	text_fold(text, &folded);
+	is = intern_find(&condition->many, (struct slice){ folded.at,
+	    folded.len }) != INTERN_NONE;
+	buffer_free(&folded);
+	return is;
+}
+
+static bool
 text_condition_holds(const struct condition *condition,
     const struct view *view)
 {
@@ -277,7 +329,10 @@ text_condition_holds(const struct condition *condition,
 	}
 	slice = slice_trim(slice);
 	any = condition->n_values == 0 && slice.len == 0;
-	for (size_t i = 0; i < condition->n_values && !any; i++)
+	if (condition->n_values >= MANY)
+		any = is_one_of_many(condition, slice);
+	for (size_t i = 0; i < condition->n_values &&
+	    condition->n_values < MANY && !any; i++)
 		any = value_holds(condition, slice, condition->values[i].text);
 	buffer_free(&text);
 	return any != (condition->operator == OP_NOT_EQUAL ||
@@ -334,6 +389,8 @@ filter_holds(const struct filter *filter, const struct view *view)
 void
 filter_free(struct filter *filter)
 {
+	for (size_t i = 0; i < filter->n; i++)
+		intern_free(&filter->conditions[i].many);
 	free(filter->conditions);
 	arena_free(&filter->arena);
 	*filter = (struct filter){ 0 };

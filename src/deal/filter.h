@@ -32,6 +32,9 @@ struct condition {
 	enum value_type type;	/* how it compares */
 	struct filter_value *values;
 	size_t n_values;	/* 0: compared with blank */
+	struct intern many;	/* the texts folded, where there are too many of
+				 * them to look through; such numbers stand in
+				 * order */
 	struct slice expression;	/* as it was written */
 };
 
