@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/intern.h"
 #include "csv/dialect.h"
 #include "csv/reader.h"
 #include "deal/field.h"
@@ -320,19 +321,64 @@ goals_find(const struct goals *goals, enum goal_measure measure,
 	return NULL;
 }
 
-/* Two targets for the same thing: nobody could tell which one is meant. */
-static int
-check_twice(const struct goals *goals, const struct goal *goal,
-    struct trouble *what)
-{
-	const struct goal *first = goals_find(goals, goal->measure,
-	    goal->period, goal->conditions, goal->n);
+/* What two goals have in common that are the same. */
+struct goal_sum {
+	int from, to;
+	int measure;
+	uint64_t values;	/* in whatever order */
+};
 
-	if (first == NULL || first == goal)
-		return 0;
-	return trouble_set(what, "%s:%llu: the same goal stands on line %llu",
-	    goals->name, (unsigned long long)goal->line,
-	    (unsigned long long)first->line);
+static struct goal_sum
+sum_of(const struct goal *goal)
+{
+	struct goal_sum sum;
+	struct buffer folded = { 0 };
+
+	memset(&sum, 0, sizeof sum);	/* it is compared as bytes */
+	sum.from = goal->period.from;
+	sum.to = goal->period.to;
+	sum.measure = (int)goal->measure;
+	for (size_t i = 0; i < goal->n; i++) {
+		buffer_clear(&folded);
+		text_fold(goal->conditions[i].value, &folded);
+		sum.values += slice_hash((struct slice){ folded.at,
+		    folded.len }, 0);
+	}
+	buffer_free(&folded);
+	return sum;
+}
+
+/* Two targets for the same thing: nobody could tell which one is meant. Each goal is
+ * compared with those that may be the same, which are chained. */
+static int
+check_twice(const struct goals *goals, struct trouble *what)
+{
+	size_t *last = memory_zero(goals->n + 1, sizeof *last);
+	size_t *before = memory_zero(goals->n + 1, sizeof *before);
+	struct intern sums = { 0 };
+	int result = 0;
+
+	for (size_t i = 0; i < goals->n && result == 0; i++) {
+		const struct goal *goal = &goals->at[i];
+		struct goal_sum sum = sum_of(goal);
+		size_t number = intern_number(&sums, (struct slice){
+		    (const char *)&sum, sizeof sum }, NULL);
+
+		before[i] = last[number];
+		last[number] = i + 1;
+		for (size_t k = before[i]; k > 0 && result == 0;
+		    k = before[k - 1])
+			if (same_conditions(&goals->at[k - 1],
+			    goal->conditions, goal->n))
+				result = trouble_set(what, "%s:%llu: the same "
+				    "goal stands on line %llu", goals->name,
+				    (unsigned long long)goal->line,
+				    (unsigned long long)goals->at[k - 1].line);
+	}
+	intern_free(&sums);
+	free(before);
+	free(last);
+	return result;
 }
 
 static int
@@ -347,10 +393,7 @@ read_goals(struct table *table, struct trouble *what)
 		if (read_goal(table, &goals->at[i],
 		    table->cells + i * table->n_columns, what) != 0)
 			return -1;
-	for (size_t i = 0; i < goals->n; i++)
-		if (check_twice(goals, &goals->at[i], what) != 0)
-			return -1;
-	return 0;
+	return check_twice(goals, what);
 }
 
 static int

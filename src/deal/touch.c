@@ -20,22 +20,66 @@ type_of(struct touches *touches, struct slice text)
 	return number;
 }
 
-/* Put touch NUMBER in its place among its deal's. Most come in order. */
+/* Put touch NUMBER behind its deal's others. */
 static void
 chain(struct touches *touches, size_t id, size_t number)
 {
-	struct touch *touch = &touches->at[number];
-	size_t *from = &touches->first[id];
+	touches->at[number].next = TOUCH_NONE;
+	if (touches->first[id] == TOUCH_NONE)
+		touches->first[id] = number;
+	else
+		touches->at[touches->last[id]].next = number;
+	touches->last[id] = number;
+}
 
-	if (*from != TOUCH_NONE &&
-	    touches->at[touches->last[id]].day <= touch->day)
-		from = &touches->at[touches->last[id]].next;
-	while (*from != TOUCH_NONE && touches->at[*from].day <= touch->day)
-		from = &touches->at[*from].next;
-	touch->next = *from;
-	*from = number;
-	if (touch->next == TOUCH_NONE)
-		touches->last[id] = number;
+/* Take the first of two chains that comes first, of one day the one of A. */
+static size_t
+take(const struct touches *touches, size_t *a, size_t *b)
+{
+	size_t *from = *b == TOUCH_NONE || (*a != TOUCH_NONE &&
+	    touches->at[*a].day <= touches->at[*b].day) ? a : b;
+	size_t taken = *from;
+
+	*from = touches->at[taken].next;
+	return taken;
+}
+
+/* Take N off the front of *REST and put them in order; the first of them. */
+static size_t
+sort_some(struct touches *touches, size_t *rest, size_t n)
+{
+	size_t a, b, first = *rest, *to = &first;
+
+	if (n == 1) {
+		*rest = touches->at[first].next;
+		touches->at[first].next = TOUCH_NONE;
+		return first;
+	}
+	a = sort_some(touches, rest, n / 2);
+	b = sort_some(touches, rest, n - n / 2);
+	while (a != TOUCH_NONE || b != TOUCH_NONE) {
+		*to = take(touches, &a, &b);
+		to = &touches->at[*to].next;
+	}
+	*to = TOUCH_NONE;
+	return first;
+}
+
+/* Put a deal's in the order of their days. Most come so. */
+static void
+sort(struct touches *touches, size_t id)
+{
+	size_t n = 0, rest = touches->first[id];
+	bool sorted = true;
+	int day = DATE_FIRST;
+
+	for (size_t i = rest; i != TOUCH_NONE; i = touches->at[i].next) {
+		sorted = sorted && touches->at[i].day >= day;
+		day = touches->at[i].day;
+		n++;
+	}
+	if (!sorted)
+		touches->first[id] = sort_some(touches, &rest, n);
 }
 
 static void
@@ -101,6 +145,8 @@ touches_read(struct touches *touches,
 			add(touches, activity);
 	}
 	activities_close(&all);
+	for (size_t i = 0; i < touches->ids.n; i++)
+		sort(touches, i);
 	if (got < 0)
 		touches_free(touches);
 	return got;
