@@ -42,7 +42,7 @@ sub run {
 		open STDIN, '<', '/dev/null' or die;
 		open STDOUT, '>', 'out' or die;
 		open STDERR, '>', 'err' or die;
-		exec { "$ENV{PL_BIN}/$command[0]" } @command or exit 126;
+		exec { $command[0] =~ /^pl-/ ? "$ENV{PL_BIN}/$command[0]" : $command[0] } @command or exit 126;
 	}
 	waitpid $child, 0;
 	my $status = $? & 127 ? 'signal ' . ($? & 127) : $? >> 8;
@@ -106,6 +106,106 @@ sub columns {
 	}
 }
 
+# What is beyond a limit is an error of every command, whichever columns it asks
+# for, of files and pipes, on one thread or two and by libcsv alone; what is at it
+# is none, and comes out as it went in.
+my @ways = (
+	['a file', sub { my $c = shift; return ($c, @_, 'c.csv') }, 'c.csv'],
+	['a pipe', sub { my $c = shift; return ('sh', '-c', 'cat c.csv | "$0" "$@"', "$ENV{PL_BIN}/$c", @_, '-') }, 'standard input'],
+	['one thread', sub { my $c = shift; return ($c, '--threads', '1', @_, 'c.csv') }, 'c.csv'],
+	['two threads', sub { my $c = shift; return ($c, '--threads', '2', @_, 'c.csv') }, 'c.csv'],
+	['libcsv', sub { my $c = shift; return ('env', 'PL_READER=libcsv', "$ENV{PL_BIN}/$c", @_, 'c.csv') }, 'c.csv'],
+);
+
+sub beyond {
+	my ($name, $says) = @_;
+	for my $command (['pl-stats', '-q', '-M', 'deals'], ['pl-list', '-w', 'owner=x'], ['pl-set', '1', 'owner=ana'],
+	    ['pl-move', '1', 'Won'], ['pl-rm', '1'], ['pl-add', 'stage=Lead'], ['pl-convert', '--lf'], ['pl-check']) {
+		for my $way ($command->[0] =~ /stats|set/ ? @ways : $ways[0]) {
+			next if $way->[0] =~ /thread/ && $command->[0] ne 'pl-stats';
+			ends("$name: $command->[0], $way->[0]", 2, qr/^\S+: \Q$way->[2]\E:3: $says/, $way->[1]->(@$command));
+			is -s 'out', 0, "and prints nothing: $command->[0], $way->[0]";
+		}
+	}
+	my $before = slurp('c.csv');
+	run('pl-set', '-i', '1', 'owner=ana', 'c.csv');
+	ok slurp('c.csv') eq $before, "$name: a file in place is as it was";
+}
+
+sub at_limit {
+	my ($name) = @_;
+	for my $way (@ways) {
+		if ($way->[0] !~ /pipe/) {
+			my ($status) = run($way->[1]->('pl-stats', '-q', '-H', '-M', 'deals'));
+			ok $status eq '0' && slurp('out') eq "3\n", "$name: pl-stats, $way->[0]" or diag slurp('err');
+		}
+		next if $way->[0] =~ /thread/;
+		my $want = slurp('c.csv') =~ s/^1,,/1,ana,/mr;
+		my ($status) = run($way->[1]->('pl-set', '1', 'name=ana'));
+		ok $status eq '0' && slurp('out') eq $want, "$name: pl-set, $way->[0]" or diag slurp('err');
+	}
+}
+
+sub everywhere {
+	my ($one, $last) = (deal(id => 1, stage => 'Lead'), deal(id => 3, stage => 'Lead'));
+	my $long = 'x' x (16 * $mib);
+	# name: the limit, the second row at it and one beyond
+	my @limits = (
+		['a cell', qr/column 2: is longer than 16 MiB/, "2,$long,,Lead,,,,,\n", "2,${long}x,,Lead,,,,,\n"],
+		['a quoted cell', qr/column 2: is longer than 16 MiB \(is its quote closed\?\)/,
+		    '2,"' . substr($long, 2) . "\",,Lead,,,,,\n", '2,"' . substr($long, 1) . "\",,Lead,,,,,\n"],
+		['4,096 columns', qr/has more than 4,096 columns/, '2,,,Lead' . ',' x 4092 . "\n", '2,,,Lead' . ',' x 4093 . "\n"],
+	);
+	for my $limit (@limits) {
+		spill('c.csv', $header, $one, $limit->[2], $last);
+		at_limit("at the limit, $limit->[0]");
+		spill('c.csv', $header, $one, $limit->[3], $last);
+		beyond("beyond it, $limit->[0]", $limit->[1]);
+	}
+	unlink 'c.csv';
+	# a row of blanks, and one that no thread began with
+	spill('c.csv', $header, $one, ',' . ' ' x (17 * $mib) . ",,\n", $last);
+	beyond('a cell of blanks alone', qr/column 2: is longer than 16 MiB/);
+	spill('c.csv', $header, $one x 600_000, "2,${long}x,,Lead,,,,,\n", $last);
+	ends('far behind', 2, qr/^pl-stats: c\.csv:600002: column 2: is longer/, 'pl-stats', '-q', '--threads', '4', 'c.csv');
+	unlink 'c.csv', 'out';
+}
+
+# What could not be read again is not written.
+sub written {
+	my $entries = 'owner=x@2026-01-01 > ' x (16 * $mib / 21 - 2);
+	for my $with (0, 1) {
+		my $history = $entries . 'Lead@2026-01-01';
+		my $room = 16 * $mib - length($history) - length(' > Won@2026-09-30');
+		$history = 'y' x ($room + $with) . $history;
+		spill('c.csv', $header, deal(id => 1, stage => 'Lead', history => $history));
+		ends('a history that becomes 16 MB' . ($with ? ' and a byte' : ''), $with ? 2 : 0,
+		    $with ? qr/^pl-move: c\.csv:2: column 8: would be longer than 16 MiB/ : qr/^$/, 'pl-move', '1', 'Won', 'c.csv');
+	}
+	my $row = join ',', 1, 'Lead', '', ('x' x (16 * $mib - 64)) x 4, '';
+	$row .= 'x' x (64 * $mib - length $row);
+	spill('c.csv', "id,stage,e,f,g,h,i,notes\n$row\n");
+	ends('a record that becomes 64 MB and a byte', 2, qr/^pl-set: c\.csv:2: record would be longer than 64 MiB/,
+	    'pl-set', '1', 'e=x', 'c.csv');
+	unlink 'c.csv';
+}
+
+# A NUL byte in a cell that is asked for is not a blank.
+sub nul {
+	spill('c.csv', "id,name,stage,notes\n1,a,Lead,\n2,b\0c,Lead,\n");
+	for my $command (['pl-stats', '-q', '-b', 'name'], ['pl-list', '-w', 'name!=a'], ['pl-list', '-c', 'name'],
+	    ['pl-set', '2', 'name=b'], ['pl-check']) {
+		ends("a NUL that is asked for: @$command", 2, qr/^\S+: c\.csv:3: column 2: holds a NUL byte/, @$command, 'c.csv');
+	}
+	my ($status) = run('pl-set', '1', 'notes=x', 'c.csv');
+	ok $status eq '0' && slurp('out') eq "id,name,stage,notes\n1,a,Lead,x\n2,b\0c,Lead,\n", 'and one that is not stays';
+	mkdir 'beside';
+	spill('beside/c.csv', "id,stage\n1,Lead\n");
+	spill('beside/activities.csv', "deal,due,done,type\n1,,2026-01-01,ca\0ll\n");
+	ends('nor in a table beside', 2, qr/^\S+: beside.activities\.csv:2: column 4: holds a NUL byte/,
+	    'pl-stats', '-M', 'activities', 'beside/c.csv');
+}
+
 # All that a file is told by lies in its first MiB, the header as a whole.
 sub long_header {
 	spill('c.csv', 'id,stage,' . 'x' x ($mib - 10), "\n1,Lead,x\n");
@@ -166,6 +266,54 @@ sub memory {
 	}
 }
 
+# Can it be run in so many KiB of address space?
+sub fits {
+	my ($limit, @command) = @_;
+	my $child = fork // die "fork: $!\n";
+	if ($child == 0) {
+		open STDOUT, '>', '/dev/null' or die;
+		open STDERR, '>', 'err' or die;
+		exec '/bin/sh', '-c', 'ulimit -v "$0" && exec "$@"', $limit, "$ENV{PL_BIN}/$command[0]", @command[1 .. $#command]
+		    or exit 126;
+	}
+	waitpid $child, 0;
+	return $? == 0;
+}
+
+# The least address space that one MB needs, to a quarter of a MiB, and 2 MiB are
+# enough for a hundred: the memory that is held does not depend on the length. Any
+# user can say ulimit -v; what is resident is never more.
+sub constant {
+	# of what is found some MiB are held, by each thread, with its stack: 44 MiB do
+	my @commands = ([2, 'pl-stats', '--threads', '1', '-q', '-b', 'owner'], [2, 'pl-funnel', '--threads', '1', '-q'],
+	    [2, 'pl-list', '-w', 'id=D-9'], [44, 'pl-list', '-w', 'owner=o3'], [2, 'pl-move', '-i', 'D-9', 'Won']);
+	my $row = sub { deal(id => $_[0], stage => 'Lead', owner => "o$_[1]", amount => $_[1], created => '2026-01-02',
+	    notes => 'x' x 180) };
+	my $small = $header . join '', map { $row->("D-$_", $_ % 7) } 1 .. 4_400;
+	my $rows = join '', map { $row->("E-$_", $_ % 7) } 1 .. 4_400;
+
+	for my $case (@commands) {
+		my ($more, @command) = @$case;
+		SKIP: {
+			# what is changed in place is as it was, each time
+			my $small_fits = sub { spill('small.csv', $small); return fits($_[0], @command, 'small.csv') };
+			my ($low, $high) = (1024, 1 << 20);
+
+			skip 'the sanitizers need much memory', 1 if $sanitized;
+			skip "$command[0] cannot be run in 1 GiB of address space", 1 unless $small_fits->($high);
+			while ($high - $low > 256) {
+				my $middle = int(($low + $high) / 2);
+				$small_fits->($middle) ? $high = $middle : ($low = $middle);
+			}
+			spill('large.csv', $small, ($rows) x 99);
+			ok fits($high + 1024 * $more, @command, 'large.csv'), "a hundred MB in the memory of one: @command"
+			    or diag "$high KiB and $more MiB: ", slurp('err');
+			note "$high KiB, " . (-s 'large.csv') . ' bytes';
+			unlink 'small.csv', 'large.csv';
+		}
+	}
+}
+
 # Files that are made to be slow: NAME, how many at first, a file of so many, a
 # command.
 my $stats = ['pl-stats', '-q', '-M', 'all'];
@@ -213,6 +361,40 @@ my @slow = (
 	['UTF-16', 100_000, sub { my $all = $header . "1,x,,Lead\n" x ($_[0] / 10); "\xff\xfe" . join "\0", split(//, $all), '' }, $stats],
 	['deals to add', 10_000, sub { $header . join '', map { deal(id => $_, stage => 'Lead') } 1 .. $_[0] }, ['pl-add', '--upsert', '--from', 'c.csv']],
 	['deals to change', 10_000, sub { $header . deal(id => 1, stage => 'Lead', notes => 'x') x $_[0] }, ['pl-set', '-w', 'stage=Lead', 'notes=y']],
+	['quotes alone', 1_000_000, sub { $header . '1,' . '""' x $_[0] . "\n" }, $stats],
+	['fake records in cells of 2 MB', 4, sub { $header . ('1,"' . "2,x,,Lead,5\n" x 174_000 . qq{",,Lead\n}) x $_[0] },
+	    ['pl-stats', '-q', '--threads', '4']],
+	['a quote that opens in each part', 4, sub { $header . (deal(id => 1, stage => 'Lead') x 200_000 . qq{2,"x\ny",,Lead\n}) x $_[0] },
+	    ['pl-stats', '-q', '--threads', '4']],
+	['columns by nearly one name', 1_000, sub { 'id,stage,' . join(',', map { 'Close Date' . ' ' x ($_ % 9) . "_$_" } 1 .. $_[0]) . "\n1,Lead\n" },
+	    ['pl-list', '-c', 'id,Close Date_7']],
+	['stages by name', 2_000, sub { $header . join '', map { deal(id => $_, stage => "S$_") } 1 .. $_[0] }, ['pl-stats', '-q', '-b', 'stage']],
+	['stages in a funnel', 2_000, sub { $header . join '', map { deal(id => $_, stage => "S$_", created => '2026-01-02') } 1 .. $_[0] }, ['pl-funnel', '-q']],
+	['stages that stall', 2_000, sub { $header . join '', map { deal(id => $_, stage => "S$_", created => '2026-01-02') } 1 .. $_[0] }, ['pl-stall', '-q']],
+	['stages that are not known', 2_000, sub {
+		spill('s.csv', "stage\n", map { "S$_\n" } 1 .. $_[0]);
+		$header . join '', map { deal(id => $_, stage => "X$_") } 1 .. $_[0] }, ['pl-check', '-s', 's.csv']],
+	['spellings of a known stage', 2_000, sub {
+		my $n = shift;
+		spill('s.csv', "stage\n", (map { "S$_\n" } 1 .. $n), "Proposal\n");
+		$header . join '', map { my $k = $_; deal(id => $k, stage => join '', map { substr('proposal', $_, 1) . ' ' x ($k >> $_ * 2 & 3) } 0 .. 7) }
+		    1 .. $n }, ['pl-stats', '-q', '-s', 's.csv']],
+	['pipelines', 3_000, sub { "id,pipeline,stage,status\n" . join '', map { "$_,P$_,Lead,open\n" } 1 .. $_[0] }, $stats],
+	['a history in a funnel', 10_000, sub { $header . deal(id => 1, stage => 'S1', created => '2026-01-02', history => join ' > ', map { "S$_\@2026-01-01" } 1 .. $_[0]) }, ['pl-funnel', '-q']],
+	['a history that goes on', 30_000, sub { $header . deal(id => 1, stage => 'Lead', history => join ' > ', ('amount=5@2026-01-01') x $_[0]) }, ['pl-move', '1', 'Won']],
+	['alternatives', 2_000, sub { $header . join '', map { deal(id => $_, stage => 'Lead', owner => "o$_") } 1 .. $_[0] },
+	    sub { ('pl-list', '-w', 'owner=' . join '|', map { "p$_" } 1 .. $_[0]) }],
+	['alternatives of numbers', 2_000, sub { $header . join '', map { deal(id => $_, stage => 'Lead', amount => $_) } 1 .. $_[0] },
+	    sub { ('pl-list', '-w', 'amount=' . join '|', map { "9$_.5" } 1 .. $_[0]) }],
+	['rows of a side table', 20_000, sub {
+		spill('accounts.csv', "account,sector\n", map { "a$_,s$_\n" } 1 .. $_[0]);
+		"id,account,stage\n" . join '', map { "$_,a$_,Lead\n" } 1 .. $_[0] }, ['pl-stats', '-q', '-b', 'account.sector']],
+	['activities of a deal, by no order', 10_000, sub {
+		spill('activities.csv', "deal,done,type\n", map { '1,2026-01-' . (10 + $_ % 20) . ",call\n" } 1 .. $_[0]);
+		deal(id => 'id', stage => 'stage') . deal(id => 1, stage => 'Lead') }, ['pl-stats', '-q', '-M', 'activities,touches']],
+	['goals', 2_000, sub {
+		spill('goals.csv', "period,owner,target\n", map { "2026-Q3,o$_,1\n" } 1 .. $_[0]);
+		$header . deal(id => 1, stage => 'Lead') }, ['pl-goal', '-q']],
 	['two files', 10_000, sub { $header . deal(id => 1, stage => 'Lead') x $_[0] }, ['pl-diff', 'c.csv']],
 );
 
@@ -220,12 +402,17 @@ sub seconds {
 	my ($case, $n) = @_;
 	my ($name, undef, $file, $command) = @$case;
 	spill('c.csv', $file->($n));
-	my ($status, $out, $err, $seconds) = run(@$command, 'c.csv');
+	my @command = ref $command eq 'CODE' ? $command->($n) : @$command;
+	my ($status, $out, $err, $seconds) = run(@command, 'c.csv');
 	my $bad = $status =~ /signal|^126$/ || $err =~ /--help/;
 	diag "$name, $n: ends with $status: ", substr($err, 0, 300) if $bad;
 	return ($seconds, $bad);
 }
 
+# Four times the length takes four times the processor time where it grows with the
+# length, and sixteen times where it grows with its square; ten is between. It is
+# the processor time of the command and not the clock's, each the best for the command
+# of three, so that what else the machine does matters little.
 sub times_of {
 	my ($case) = @_;
 	my $n = $case->[1];
@@ -245,20 +432,26 @@ sub times_of {
 sub lengths {
 	for my $case (@slow) {
 		next if defined $word && $case->[0] !~ /\Q$word\E/;
-		next unless -x "$ENV{PL_BIN}/$case->[3][0]";
+		my ($command) = ref $case->[3] eq 'CODE' ? $case->[3]->(1) : @{$case->[3]};
+		next unless -x "$ENV{PL_BIN}/$command";
 		my ($small, $large) = times_of($case);
 		ok $large <= 10 * $small + 0.1, "no slower than it is long: $case->[0]"
 		    or diag sprintf '%.2f s, and %.2f s of four times as many', $small, $large;
 		note sprintf '%.2f, %.2f', $small, $large;
+		unlink qw(c.csv s.csv accounts.csv activities.csv goals.csv);
 	}
 }
 
 unless (defined $word) {
 	cells();
 	columns();
+	everywhere();
+	written();
+	nul();
 	long_header();
 	values_at_the_end();
 	memory();
+	constant();
 }
 lengths();
 chdir '/';

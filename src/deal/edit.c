@@ -234,12 +234,35 @@ replaced_part(const struct cell *cell, bool quoted)
 	return part.len == 0 ? cell->raw : part;
 }
 
+/* What no command could read again is not written: a cell of CELL bytes in a record
+ * of RECORD, on LINE (0: a new one). */
+static void
+check_limits(struct edit *edit, uint64_t line, size_t column, size_t cell,
+    size_t record)
+{
+	struct buffer place = { 0 };
+
+	if (edit->undone.text[0] != '\0' ||
+	    (cell <= READER_CELL && record <= READER_RECORD))
+		return;
+	buffer_string(&place, edit->sheet.source.name);
+	if (line > 0)
+		buffer_format(&place, ":%ju", (uintmax_t)line);
+	if (cell > READER_CELL)
+		trouble_set(&edit->undone, "%s: column %zu: would be longer "
+		    "than 16 MiB", buffer_text(&place), column + 1);
+	else
+		trouble_set(&edit->undone, "%s: record would be longer than "
+		    "64 MiB", buffer_text(&place));
+	buffer_free(&place);
+}
+
 void
 edit_cells(struct edit *edit, struct record *record, const size_t *columns,
     const struct slice *texts, size_t n)
 {
 	char delimiter = edit->sheet.dialect.delimiter;
-	size_t cells = record_cells(record);
+	size_t cells = record_cells(record), whole = record->raw.len;
 	struct buffer new = { 0 };
 	struct trouble wrong;
 
@@ -264,6 +287,8 @@ edit_cells(struct edit *edit, struct record *record, const size_t *columns,
 		for (; cells <= columns[i]; cells++)
 			buffer_byte(&new, delimiter);
 		writer_cell(&new, texts[i], delimiter, always);
+		whole = whole - part.len + new.len;
+		check_limits(edit, record->line, columns[i], new.len, whole);
 		add_splice(edit, record->offset + (part.at - record->raw.at),
 		    part.len, new.at, new.len);
 	}
@@ -337,12 +362,15 @@ edit_append(struct edit *edit, const struct slice *texts)
 		buffer_string(&row, line_end);
 	for (size_t i = 0; i < schema->n; i++) {
 		bool always = schema->columns[i].quoted;
+		size_t from;
 
 		if (i > 0)
 			buffer_byte(&row, edit->sheet.dialect.delimiter);
+		from = row.len;
 		/* a lone empty cell would be a blank line */
 		writer_cell(&row, texts[i], edit->sheet.dialect.delimiter,
 		    always || (schema->n == 1 && texts[i].len == 0));
+		check_limits(edit, 0, i, row.len - from, row.len);
 	}
 	if (!open)
 		buffer_string(&row, line_end);

@@ -52,8 +52,8 @@ struct edit {
 	struct splice *splices;	/* in the file's order, for so they come */
 	size_t n;
 	size_t room;
-	struct trouble undone;	/* why a change cannot be made: the file's encoding
-				 * or a NUL in the cell; empty: it can */
+	struct trouble undone;	/* why a change cannot be made: the file's encoding,
+				 * a NUL in the cell, a limit; empty: it can */
 	bool prepared;		/* the splices are the file's own bytes */
 	struct arena arena;	/* bytes of the splices */
 };

@@ -143,6 +143,9 @@ pipeline_number(struct stages *stages, struct slice pipeline)
 		memory_room(&stages->pipelines, &stages->pipes_room,
 		    number + 1, sizeof *stages->pipelines);
 		stages->pipelines[number] = keep(stages, pipeline);
+		memory_room(&stages->firsts, &stages->firsts_room, number + 1,
+		    sizeof *stages->firsts);
+		memset(stages->firsts[number], 0, sizeof *stages->firsts);
 		stages->n_pipelines = number + 1;
 	}
 	return number;
@@ -171,6 +174,8 @@ stages_add(struct stages *stages, const struct stage *from)
 	*stage = *from;
 	stage->number = stages->n++;
 	stage->pipe = pipe;
+	if (stages->firsts[pipe][stage->kind] == 0)
+		stages->firsts[pipe][stage->kind] = stages->n;
 	stage->pipeline = stages->pipelines[pipe];
 	stage->name = keep(stages, from->name);
 	stage->required = keep(stages, from->required);
@@ -253,10 +258,10 @@ stages_named(const struct stages *stages, struct slice name)
 const struct stage *
 stages_first(const struct stages *stages, size_t pipe, enum kind kind)
 {
-	for (size_t i = 0; i < stages->n; i++)
-		if (stages->at[i].pipe == pipe && stages->at[i].kind == kind)
-			return &stages->at[i];
-	return NULL;
+	size_t place = pipe < stages->n_pipelines ?
+	    stages->firsts[pipe][kind] : 0;
+
+	return place == 0 ? NULL : &stages->at[place - 1];
 }
 
 const struct stage *
@@ -315,6 +320,7 @@ stages_free(struct stages *stages)
 {
 	free(stages->at);
 	free(stages->pipelines);
+	free(stages->firsts);
 	free(stages->name);
 	free(stages->by_index);
 	free(stages->by_known);

@@ -48,6 +48,9 @@ struct stages {
 	size_t n_pipelines;
 	size_t pipes_room;
 	struct intern pipes;	/* the same, folded */
+	size_t (*firsts)[KIND_LOST + 1];	/* by pipeline and kind: the number
+				 * of its first stage and 1; 0: none */
+	size_t firsts_room;
 	bool written;		/* from a stages.csv, not inferred */
 	char *name;		/* of that file; NULL */
 	struct stage pooled;	/* an open stage for what is not known to be in

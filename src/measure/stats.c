@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/marks.h"
 #include "base/option.h"
 #include "measure/interval.h"
 #include "measure/stats.h"
@@ -49,6 +50,7 @@ struct stats {
 	uint64_t backwards;	/* closed before they were created */
 	struct buffer key;
 	struct group_memo memo;
+	struct marks types;	/* of activity that a deal had */
 	bool by_activity;
 };
 
@@ -214,16 +216,12 @@ add_activities(struct stats *stats, struct occasion *occasion,
 	view->activity = ACTIVITY_BLANK;
 	if (begin == TOUCH_NONE || touches->at[begin].day > occasion->day)
 		add_occasion(stats, occasion);
+	marks_forget(&stats->types);
 	for (size_t i = begin; i != TOUCH_NONE &&
 	    touches->at[i].day <= occasion->day; i = touches->at[i].next) {
-		size_t first = begin;
-
-		while (touches->at[first].type != touches->at[i].type)
-			first = touches->at[first].next;
-		if (first != i)
-			continue;
 		view->activity = touches->at[i].type;
-		add_occasion(stats, occasion);
+		if (marks_first(&stats->types, view->activity))
+			add_occasion(stats, occasion);
 	}
 }
 
@@ -407,6 +405,7 @@ stats_free(void *state)
 	intern_free(&stats->first_wins.names);
 	free(stats->first_wins.at);
 	buffer_free(&stats->key);
+	marks_free(&stats->types);
 	group_memo_free(&stats->memo);
 	free(stats);
 }
