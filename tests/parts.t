@@ -62,6 +62,28 @@ same 'pl-list -N' pl-list -q -N 1000 -w 'owner=bo'
 same 'pl-list -S' pl-list -q -S -amount,id -w 'amount>=49000'
 is 'pl-list: none' 1 "$(pl-list -q -w 'owner=nobody' deals.csv | wc -l)"
 
+# Those picked are few, more than are kept, and more than are kept the places of; a
+# blank line and a line that ends otherwise lie between, and the last has no end.
+for rows in 500000 900000 1400000; do
+	awk -v rows=$rows 'BEGIN {
+		print "stage,amount"
+		for (i = 1; i <= rows; i++)
+			printf "%s,%d%s", i % 9 ? "Won" : "Lost", i % 10,
+			    i == rows ? "" : i % 1000 ? "\n" : i % 3000 ? "\r\n" : "\n\n"
+	}' >many.csv
+	grep -e '^Won' -e '^stage' many.csv >wanted
+	pl-list -q -w 'stage=Won' many.csv >got
+	# grep gives the last line an end
+	[ -z "$(tail -c 1 got)" ] || echo >>got
+	ok "pl-list of $rows: as grep finds" cmp got wanted
+	# shellcheck disable=SC2002
+	cat many.csv | pl-list -q -H -w 'stage=Won' >got
+	[ -z "$(tail -c 1 got)" ] || echo >>got
+	sed 1d wanted >headless
+	ok "pl-list of $rows in a pipe: the same" cmp got headless
+done
+rm -f many.csv wanted got headless
+
 same 'pl-move' pl-move D-50000 Won
 same 'pl-set' pl-set D-59999,D-1,D-31000 amount=5
 same 'pl-set -w' pl-set -w 'amount=49990' owner=Di

@@ -662,6 +662,49 @@ write_gathered(struct writing *writing, const struct gathered *got)
 	write_text(lines, (struct slice){ got->bytes.at, got->bytes.len });
 }
 
+/* Copy N bytes that lie at AT in the file. */
+static int
+copy_place(struct writing *writing, off_t at, size_t n, struct trouble *what)
+{
+	struct source *source = &writing->pick->stream.sheets[0].source;
+	struct buffer *bytes = &writing->bytes;
+	ssize_t got;
+
+	for (; n > 0; n -= (size_t)got, at += got) {
+		memory_room(&bytes->at, &bytes->room, n < COPY ? n :
+		    COPY, 1);
+		got = source_read(source, bytes->at, n < COPY ? n :
+		    COPY, at, what);
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			return trouble_set(what, "%s: was cut short while it "
+			    "was read", source->name);
+		write_text(&writing->lines, (struct slice){ bytes->at,
+		    (size_t)got });
+	}
+	return 0;
+}
+
+/* Those that were too many to be kept, from where they lie. */
+static int
+write_placed(struct writing *writing, const struct gathered *got,
+    struct trouble *what)
+{
+	size_t from = 0, n;
+	off_t at = 0;
+
+	if (!writing->pick->request->no_header)
+		write_header(&writing->lines, &writing->pick->layout, NULL, 0);
+	if (got->any && writing->lines.open)
+		write_text(&writing->lines, slice_of(line_end_bytes(
+		    writing->lines.between)));
+	for (; gathered_next(got, &from, &at, &n); at += (off_t)n)
+		if (copy_place(writing, at, n, what) != 0)
+			return -1;
+	return 0;
+}
+
 /* See that all of it can be read and laid out. */
 static int
 try_all(struct writing *writing, struct trouble *what)
@@ -687,16 +730,19 @@ try_gathering(struct writing *writing, bool *done, struct trouble *what)
 {
 	struct gathered got;
 	bool failed;
+	int result = 0;
 
 	if (gather(writing->pick, &got, what) != 0)
 		return -1;
 	failed = got.failed;
-	*done = !failed && !got.full;
-	if (*done)
+	*done = !failed && (!got.full || got.placed);
+	if (*done && !got.full)
 		write_gathered(writing, &got);
+	else if (*done)
+		result = write_placed(writing, &got, what);
 	gathered_free(&got);
 	if (!failed)
-		return 0;
+		return result;
 	notices_free(&writing->pick->notices);
 	return try_all(writing, what);	/* it will say why, and where */
 }
