@@ -60,7 +60,8 @@ block_borrow(struct block *b)
 	    at > source->head.len)
 		return false;
 	b->lent = true;
-	b->at = source->head.at + at;
+	/* an empty text that was decoded has no bytes to point to */
+	b->at = at > 0 ? source->head.at + at : source->head.at;
 	b->room = b->len = source->head.len - at;
 	b->maps = memory_more(NULL, b->room / MAP_BYTES + 1, sizeof *b->maps);
 	return true;

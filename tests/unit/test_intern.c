@@ -61,6 +61,33 @@ test_few(void **state)
 	intern_free(&table);
 }
 
+/* Texts that are chosen to fall into one slot of so many, by whoever knows the
+ * seed, fall into as many as any others under another: the seed is the address of
+ * the slots, and another each time they grow. */
+static void
+test_chosen(void **state)
+{
+	enum { SLOTS = 1024, CHOSEN = 1000 };
+	static bool taken[SLOTS];
+	char room[64];
+	size_t found = 0, differ = 0;
+
+	(void)state;
+	for (size_t i = 0; found < CHOSEN; i++) {
+		struct slice text = text_of(i, room);
+		size_t slot;
+
+		if (slice_hash(text, 1) % SLOTS != 0)
+			continue;
+		found++;
+		slot = slice_hash(text, 4096) % SLOTS;
+		differ += !taken[slot];
+		taken[slot] = true;
+	}
+	/* about 1 - 1/e of the slots, as of texts that nobody chose */
+	assert_in_range(differ, SLOTS / 2, SLOTS * 3 / 4);
+}
+
 /* Numbers and texts stay as they were while the table grows, and wherever the
  * table itself is moved to. */
 static void
@@ -181,6 +208,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_few),
+		cmocka_unit_test(test_chosen),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_arena),
 		cmocka_unit_test(test_buffer),
