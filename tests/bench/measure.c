@@ -89,6 +89,7 @@ main(int argc, char **argv)
 	if ((error = posix_spawnp(&child, argv[optind], &files, NULL,
 	    argv + optind, environ)) != 0)
 		fail(argv[optind], error);
+	posix_spawn_file_actions_destroy(&files);
 	while (wait4(child, &status, 0, &used) == -1)
 		if (errno != EINTR)
 			fail("wait4", errno);
