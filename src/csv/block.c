@@ -114,9 +114,9 @@ block_find_nul(struct block *b, size_t from)
 void
 block_back(struct block *b, size_t from)
 {
-	b->line = map_next(b->maps, MAP_LINE, from, b->len);
-	b->quote = map_next(b->maps, MAP_QUOTE, from, b->len);
-	b->high = map_next(b->maps, MAP_HIGH, from, b->len);
+	for (int kind = 0; kind < MAP_KINDS; kind++)
+		b->next[kind] = map_next(b->maps, (enum map_kind)kind, from,
+		    b->len);
 	b->nul = b->has_nul ? find_nul(b, from) : b->len;
 }
 

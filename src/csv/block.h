@@ -32,9 +32,7 @@ struct block {
 	bool last;		/* the source ends with these bytes */
 	bool has_nul;		/* one of the bytes that were read last may be NUL */
 	/* none of a kind lies from the last place asked about up to here */
-	size_t line;
-	size_t quote;
-	size_t high;
+	size_t next[MAP_KINDS];
 	size_t nul;
 };
 
@@ -61,31 +59,14 @@ size_t block_find_nul(struct block *, size_t from);
  * FROM never goes back (see block_back).
  */
 
-/* The next quote. */
+/* The next of KIND: for MAP_LINE where the line ends that FROM lies in, quotes or
+ * not. */
 static inline size_t
-block_quote(struct block *b, size_t from)
+block_next(struct block *b, enum map_kind kind, size_t from)
 {
-	if (b->quote < from)
-		b->quote = map_next(b->maps, MAP_QUOTE, from, b->len);
-	return b->quote;
-}
-
-/* Where the line ends that FROM lies in, quotes or not. */
-static inline size_t
-block_line_end(struct block *b, size_t from)
-{
-	if (b->line < from)
-		b->line = map_next(b->maps, MAP_LINE, from, b->len);
-	return b->line;
-}
-
-/* The next that is not ASCII. */
-static inline size_t
-block_high(struct block *b, size_t from)
-{
-	if (b->high < from)
-		b->high = map_next(b->maps, MAP_HIGH, from, b->len);
-	return b->high;
+	if (b->next[kind] < from)
+		b->next[kind] = map_next(b->maps, kind, from, b->len);
+	return b->next[kind];
 }
 
 /* The next NUL. */

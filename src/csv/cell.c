@@ -116,7 +116,7 @@ cell_quoted(struct reader *r, struct step *s)
 {
 	struct block *b = &r->block;
 	size_t text = s->begin + 1;
-	size_t quote = block_quote(b, text);
+	size_t quote = block_next(b, MAP_QUOTE, text);
 	size_t end = quote + 1;
 
 	s->quoted = true;
@@ -135,7 +135,7 @@ cell_plain(struct reader *r, struct step *s)
 	struct block *b = &r->block;
 
 	s->end = map_next(b->maps, MAP_DELIMITER, s->begin,
-	    block_line_end(b, s->begin));
+	    block_next(b, MAP_LINE, s->begin));
 	if (s->end == b->len && !b->last)
 		return SCAN_MORE;
 	s->text = (struct slice){ b->at + s->at, s->end - s->at };
@@ -196,7 +196,7 @@ step_keep(struct reader *r, const struct step *s)
 	struct record *record = &r->record;
 	struct block *b = &r->block;
 
-	if (s->quoted && block_line_end(b, s->at) < s->end)
+	if (s->quoted && block_next(b, MAP_LINE, s->at) < s->end)
 		record->lines += cells_lines(b->at + s->at, s->end - s->at);
 	if (record->found == READER_COLUMNS) {
 		record->wide = true;

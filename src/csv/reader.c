@@ -120,7 +120,7 @@ record_end(struct reader *r, size_t end)
 		return record_too_long(r);
 	record->raw = (struct slice){ r->block.at + r->at, end - r->at };
 	record->has_nul = block_nul(&r->block, r->at) < end;
-	record->ascii = block_high(&r->block, r->at) >= end;
+	record->ascii = block_next(&r->block, MAP_HIGH, r->at) >= end;
 	record->offset = reader_offset(r);
 	record->line = r->line;
 	record->lines += record->end != LINE_NONE;
@@ -170,8 +170,8 @@ record_find(struct reader *r)
 
 	if (r->dialect->libcsv_only)
 		return r->at < b->len ? record_feed(r) : SCAN_MORE;
-	end = block_line_end(b, r->at);
-	if (block_quote(b, r->at) < end)
+	end = block_next(b, MAP_LINE, r->at);
+	if (block_next(b, MAP_QUOTE, r->at) < end)
 		return record_walk(r, true);
 	if (end == b->len && !b->last)
 		return SCAN_MORE;
