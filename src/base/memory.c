@@ -8,6 +8,7 @@
 
 #define ARENA_FIRST ((size_t)4096)	/* bytes of an arena's first block */
 #define ARENA_MOST ((size_t)1 << 20)	/* blocks double up to this */
+#define LARGE_ELEMENT ((size_t)256)	/* bytes */
 
 /* Its bytes follow it; the union aligns them for anything. */
 struct arena_block {
@@ -88,12 +89,15 @@ memory_text(const char *text)
 	return memory_copy(text, strlen(text));
 }
 
-/* ROOM made larger for NEED: by half at least, so that adding one by one costs
- * a constant each. */
+/* ROOM for elements of SIZE bytes made larger for NEED: by half at least, so that
+ * adding one by one costs a constant each; large ones begin with what is needed,
+ * for there are many arrays with one of them. */
 static size_t
-larger(size_t room, size_t need)
+larger(size_t room, size_t need, size_t size)
 {
-	size_t more = room <= SIZE_MAX - room / 2 - 8 ? room + room / 2 + 8 : need;
+	size_t few = size < LARGE_ELEMENT ? 8 : 1;
+	size_t more = room <= SIZE_MAX - room / 2 - few ?
+	    room + room / 2 + few : need;
 
 	return more > need ? more : need;
 }
@@ -105,7 +109,7 @@ memory_grow(void *array, size_t *room, size_t need, size_t size)
 
 	/* ARRAY points to a pointer of a type unknown here */
 	memcpy(&at, array, sizeof(at));
-	*room = larger(*room, need);
+	*room = larger(*room, need, size);
 	at = memory_more(at, *room, size);
 	memcpy(array, &at, sizeof(at));
 }
@@ -116,7 +120,7 @@ buffer_grow(struct buffer *buffer, size_t n)
 	if (n > SIZE_MAX - buffer->len)
 		no_memory();
 	if (buffer->len + n > buffer->room) {
-		buffer->room = larger(buffer->room, buffer->len + n);
+		buffer->room = larger(buffer->room, buffer->len + n, 1);
 		buffer->at = memory_more(buffer->at, buffer->room, 1);
 	}
 }

@@ -1,3 +1,7 @@
+#ifdef __linux__
+#define _GNU_SOURCE		/* sched_getaffinity */
+#endif
+#include <sched.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -42,12 +46,18 @@ add_set(struct option_set *sets, size_t *n, const char *title,
 		    request };
 }
 
-/* How many processors there are. */
+/* How many processors may be used. */
 static size_t
 processors(void)
 {
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
+	long n;
+#ifdef __linux__
+	cpu_set_t allowed;
 
+	if (sched_getaffinity(0, sizeof allowed, &allowed) == 0)
+		return (size_t)CPU_COUNT(&allowed);
+#endif
+	n = sysconf(_SC_NPROCESSORS_ONLN);
 	return n < 1 ? 1 : (size_t)n;
 }
 

@@ -2,8 +2,6 @@
 
 #include "deal/reference.h"
 
-#define NO_PLACE INT64_MAX
-
 static const struct {
 	const char *name;
 	enum reference_kind kind;
@@ -363,7 +361,7 @@ stage_place(const struct stages *stages, struct slice name)
 {
 	const struct stage *stage = stages_named(stages, name);
 
-	return stage == NULL ? NO_PLACE : (int64_t)stage->number;
+	return stage == NULL ? REFERENCE_UNPLACED : (int64_t)stage->number;
 }
 
 static int64_t
@@ -372,39 +370,26 @@ pipeline_place(const struct stages *stages, struct slice name)
 	size_t pipe = name.len == 0 ? stages->n_pipelines :
 	    stages_pipeline(stages, name);
 
-	return pipe == stages->n_pipelines ? NO_PLACE : (int64_t)pipe;
+	return pipe == stages->n_pipelines ? REFERENCE_UNPLACED : (int64_t)pipe;
 }
 
-static int64_t
-text_place(const struct reference *reference, const struct stages *stages,
-    struct slice text)
+int64_t
+reference_place(const struct reference *reference,
+    const struct stages *stages, struct slice text)
 {
 	int64_t amount;
 	enum kind kind;
 
+	if (text.len == 0)
+		return REFERENCE_BLANK;
 	if (reference->kind == REF_STATUS || (reference->kind == REF_FIELD &&
 	    reference->field == FIELD_STATUS))
-		return kind_read(text, &kind) ? (int64_t)kind : NO_PLACE;
+		return kind_read(text, &kind) ? (int64_t)kind : REFERENCE_UNPLACED;
 	if (reference->kind == REF_FIELD && reference->field == FIELD_STAGE)
 		return stage_place(stages, text);
 	if (reference->kind == REF_FIELD && reference->field == FIELD_PIPELINE)
 		return pipeline_place(stages, text);
 	if (reference_type(reference) == AS_NUMBER)
-		return money_canonical(text, &amount) ? amount : NO_PLACE;
-	return NO_PLACE;
-}
-
-int
-reference_compare(const struct reference *reference,
-    const struct stages *stages, struct slice a, struct slice b)
-{
-	int64_t x, y;
-
-	if (a.len == 0 || b.len == 0)
-		return (a.len == 0) - (b.len == 0);
-	x = text_place(reference, stages, a);
-	y = text_place(reference, stages, b);
-	if (x != y)
-		return x < y ? -1 : 1;
-	return slice_compare(a, b);
+		return money_canonical(text, &amount) ? amount : REFERENCE_UNPLACED;
+	return REFERENCE_UNPLACED;
 }

@@ -90,9 +90,13 @@ struct slice reference_lookup(const struct reference *, const struct view *);
 bool reference_number(const struct reference *, const struct view *,
     int64_t *number);
 
-/* Where text of a group stands among others: stages in their order, periods and
- * dates by day, numbers by number, else by bytes; blank last. For sorting. */
-int reference_compare(const struct reference *, const struct stages *,
-    struct slice a, struct slice b);
+/* Where the text of a group stands among others: stages in their order, numbers by
+ * number; texts of the same place by their bytes, which does for periods and
+ * dates. For sorting. */
+#define REFERENCE_UNPLACED (INT64_MAX - 1)	/* behind those that have a place */
+#define REFERENCE_BLANK INT64_MAX	/* last of all */
+
+int64_t reference_place(const struct reference *, const struct stages *,
+    struct slice text);
 
 #endif

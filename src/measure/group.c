@@ -3,10 +3,16 @@
 
 #include "measure/group.h"
 
+/* What a key's currency or one of its values is sorted by. */
+struct rank {
+	int64_t place;
+	struct slice text;
+};
+
 /* qsort hands its comparison nothing but the elements. */
 struct placed {
-	const struct grouping *grouping;
-	struct slice key;
+	const struct rank *ranks;
+	size_t n;		/* of them */
 	size_t number;
 };
 
@@ -158,29 +164,50 @@ static int
 compare_placed(const void *left, const void *right)
 {
 	const struct placed *a = left, *b = right;
-	const struct grouping *grouping = a->grouping;
-	struct slice x = group_part(a->key, 0), y = group_part(b->key, 0);
-	int order = x.len == 0 || y.len == 0 ?
-	    (x.len == 0) - (y.len == 0) : slice_compare(x, y);
+	int order = 0;
 
-	for (size_t i = 0; order == 0 && i < grouping->n; i++)
-		order = reference_compare(&grouping->by[i], grouping->stages,
-		    group_part(a->key, i + 1), group_part(b->key, i + 1));
+	for (size_t i = 0; order == 0 && i < a->n; i++) {
+		const struct rank *x = &a->ranks[i], *y = &b->ranks[i];
+
+		order = (x->place > y->place) - (x->place < y->place);
+		if (order == 0)
+			order = slice_compare(x->text, y->text);
+	}
 	return order;
+}
+
+/* The parts of KEY as they are sorted by. */
+static void
+rank_key(const struct grouping *grouping, struct slice key, struct rank *ranks)
+{
+	slice_next(&key, '\0', &ranks[0].text);
+	ranks[0].place = ranks[0].text.len == 0 ? REFERENCE_BLANK :
+	    REFERENCE_UNPLACED;
+	for (size_t i = 0; i < grouping->n; i++) {
+		struct rank *rank = &ranks[i + 1];
+
+		slice_next(&key, '\0', &rank->text);
+		rank->place = reference_place(&grouping->by[i],
+		    grouping->stages, rank->text);
+	}
 }
 
 size_t *
 group_order(const struct grouping *grouping, const struct intern *keys)
 {
+	size_t parts = 1 + grouping->n;
+	struct rank *ranks = memory_zero(keys->n * parts + 1, sizeof *ranks);
 	struct placed *placed = memory_zero(keys->n + 1, sizeof *placed);
 	size_t *order = memory_zero(keys->n + 1, sizeof *order);
 
-	for (size_t i = 0; i < keys->n; i++)
-		placed[i] = (struct placed){ grouping, intern_text(keys, i),
-		    i };
+	for (size_t i = 0; i < keys->n; i++) {
+		rank_key(grouping, intern_text(keys, i), &ranks[i * parts]);
+		placed[i] = (struct placed){ &ranks[i * parts], parts, i };
+	}
 	qsort(placed, keys->n, sizeof *placed, compare_placed);
 	for (size_t i = 0; i < keys->n; i++)
 		order[i] = placed[i].number;
+	free(ranks);
 	free(placed);
 	return order;
 }

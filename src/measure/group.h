@@ -53,7 +53,7 @@ bool group_is_key(const struct grouping *, struct slice key);
 struct slice group_part(struct slice key, size_t index);
 
 /* The numbers of KEYS in the order groups are shown in: by currency, then by
- * their values (reference_compare). The caller frees it. */
+ * their values (reference_place). The caller frees it. */
 size_t *group_order(const struct grouping *, const struct intern *keys);
 
 /* Add the columns that say what a row is of; CURRENCY: that one first. */

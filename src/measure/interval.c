@@ -13,7 +13,7 @@ share(double x)
 		x = 0;
 	if (x > 1)
 		x = 1;
-	return value_ratio(ratio_of((int128)llround(x * (double)BILLION),
+	return value_ratio(ratio_of((int128)(x * (double)BILLION + 0.5),
 	    BILLION));
 }
 
