@@ -97,9 +97,10 @@ date_recall(struct date_memo *memo, struct slice text)
 	if (text.len != 10)
 		return DATE_NONE;
 	bytes = text_load8(text.at);
-	/* by the year's last digit and the month */
-	month = &memo->months[(bytes >> 20 & 0xf0) |
-	    ((bytes >> 40 & 1) * 10 + (bytes >> 48 & 0xf)) % 16];
+	/* by the year's last digit and the month: these digits, brought together
+	 * in the highest byte */
+	month = &memo->months[(bytes & UINT64_C(0x000f01000f000000)) *
+	    ((UINT64_C(1) << 36) + (10 << 16) + (1 << 8)) >> 56];
 	tens = (unsigned)text.at[8] - '0';
 	ones = (unsigned)text.at[9] - '0';
 	dom = (int)(tens * 10 + ones);

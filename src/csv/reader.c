@@ -109,10 +109,11 @@ line_end_at(const struct block *b, size_t end, enum line_end *kind)
 }
 
 /* The record ends at END. */
-static enum scan
+static inline enum scan
 record_end(struct reader *r, size_t end)
 {
 	struct record *record = &r->record;
+	size_t high;
 
 	if (line_end_at(&r->block, end, &record->end) == SCAN_MORE)
 		return SCAN_MORE;
@@ -120,7 +121,8 @@ record_end(struct reader *r, size_t end)
 		return record_too_long(r);
 	record->raw = (struct slice){ r->block.at + r->at, end - r->at };
 	record->has_nul = block_nul(&r->block, r->at) < end;
-	record->ascii = block_next(&r->block, MAP_HIGH, r->at) >= end;
+	high = block_next(&r->block, MAP_HIGH, r->at);
+	record->ascii = (high < end ? high : end) - r->at;
 	record->offset = reader_offset(r);
 	record->line = r->line;
 	record->lines += record->end != LINE_NONE;
@@ -245,31 +247,36 @@ record_reach(struct record *record, size_t index)
 	struct reader *r = record->reader;
 	size_t last = index < READER_COLUMNS ? index : READER_COLUMNS - 1;
 	size_t begin = (size_t)(record->raw.at - r->block.at);
-	size_t end = begin + record->raw.len, found = record->found;
-	size_t from = begin + (uint32_t)(record->bounds[found] + 1);
-	uint32_t *ends = record->bounds + 1;
-	const struct map *map = &r->block.maps[from / MAP_BYTES];
+	size_t end = begin + record->raw.len, found;
+	size_t from = begin + (uint32_t)(record->bounds[record->found] + 1);
 	size_t base = from - from % MAP_BYTES;
+	const struct map *map = &r->block.maps[base / MAP_BYTES];
+	uint32_t *put = record->bounds + 1 + record->found;
+	const uint32_t *enough = record->bounds + 1 + last;
 	uint64_t bits = 0;
 
 	if (from < end)
 		bits = map->of[MAP_DELIMITER] >> from % MAP_BYTES <<
 		    from % MAP_BYTES;
-	while (found <= last && base < end) {
+	while (put <= enough && base < end) {
+		/* before the record where it begins within the map: below 0, and
+		 * above it again with the byte's place in the map */
+		uint32_t at = (uint32_t)(base - begin);
+
 		if (end - base < MAP_BYTES)
 			bits &= (UINT64_C(1) << (end - base)) - 1;
 		/* a few more than asked for are no loss, and there is room */
 		for (; bits != 0; bits &= bits - 1)
-			ends[found++] = (uint32_t)(base +
-			    (size_t)__builtin_ctzll(bits) - begin);
+			*put++ = at + (uint32_t)__builtin_ctzll(bits);
 		base += MAP_BYTES;
 		if (base < end)
 			bits = (++map)->of[MAP_DELIMITER];
 	}
-	if (found <= last) {
-		ends[found++] = (uint32_t)record->raw.len;
+	if (put <= enough) {
+		*put++ = (uint32_t)record->raw.len;
 		record->complete = true;
 	}
+	found = (size_t)(put - (record->bounds + 1));
 	record->wide = found > READER_COLUMNS ||
 	    (found == READER_COLUMNS && !record->complete);
 	record->found = found < READER_COLUMNS ? found : READER_COLUMNS;

@@ -40,7 +40,8 @@ struct record {
 	size_t lines;		/* line feeds, CRs, CRLFs in it, its end too */
 	bool has_quote;		/* a quote anywhere in raw */
 	bool has_nul;		/* a NUL byte anywhere in raw */
-	bool ascii;		/* no other byte in raw; false: perhaps */
+	size_t ascii;		/* so many bytes of raw, from its first on, are
+				 * known to be ASCII */
 	/* the rest is the reader's */
 	struct cell *cells;
 	bool walked;		/* they all are in cells */

@@ -146,8 +146,11 @@ deal_derive(struct deal *deal, const struct stages *stages)
 {
 	int first = DATE_NONE, last = DATE_NONE;
 
-	deal_resolve(deal, stages);
-	complete_log(deal);
+	deal->has_log = false;
+	if (deal->log.n > 0) {
+		deal_resolve(deal, stages);
+		complete_log(deal);
+	}
 	deal->closed_on = deal->kind == KIND_OPEN ? DATE_NONE :
 	    closing_day(deal);
 	if (deal->log.n > 0) {
@@ -353,7 +356,9 @@ deal_view(const struct deal *deal, const struct stages *stages, int day,
 	view->has_cost = deal->has_cost;
 	view->cost = deal->cost;
 	view_converted(deal, view);
-	if (view->pipeline.len == 0 && stages->n_pipelines > 0)
+	/* where the first has no name, the blank one is it */
+	if (view->pipeline.len == 0 && stages->n_pipelines > 0 &&
+	    stages->pipelines[0].len > 0)
 		view->pipeline = stages->pipelines[stages_pipeline(stages,
 		    view->pipeline)];
 	view->last_activity = activity_by(deal, day);

@@ -380,12 +380,6 @@ filter_fails(const struct filter *filter, const struct view *view)
 	return NULL;
 }
 
-bool
-filter_holds(const struct filter *filter, const struct view *view)
-{
-	return filter_fails(filter, view) == NULL;
-}
-
 void
 filter_free(struct filter *filter)
 {

@@ -53,11 +53,17 @@ struct filter {
 int filter_add(struct filter *, struct slice expr, int today, int fiscal,
     bool bare, struct demand *, struct trouble *what);
 
-/* Do all conditions hold of the deal as it stood? An empty filter: yes. */
-bool filter_holds(const struct filter *, const struct view *);
-/* The first that does not hold, NULL if all do. */
+/* The first condition that does not hold of the deal as it stood, NULL if all do. */
 const struct condition *filter_fails(const struct filter *,
     const struct view *);
+
+/* Do they all hold? An empty filter: yes. Inline: asked of every deal. */
+static inline bool
+filter_holds(const struct filter *filter, const struct view *view)
+{
+	return filter->n == 0 || filter_fails(filter, view) == NULL;
+}
+
 void filter_free(struct filter *);
 
 #endif

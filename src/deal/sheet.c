@@ -453,6 +453,14 @@ get_texts(struct sheet *sheet, struct record *record, struct trouble *what)
 	return wrong == NULL ? 0 : trouble_set(what, "%s", wrong->text);
 }
 
+/* Bytes a row without a text is made of, whatever the delimiter. */
+static inline bool
+may_be_blank(char c)
+{
+	return c == ',' || c == ';' || c == '\t' || c == '|' || c == ' ' ||
+	    c == '"';
+}
+
 /* A row with no text in any cell is no deal: LibreOffice makes such of blank
  * lines. */
 static bool
@@ -461,7 +469,7 @@ is_blank(struct record *record)
 	size_t cells;
 
 	for (size_t i = 0; i < record->raw.len; i++)
-		if (memchr(",;\t| \"", record->raw.at[i], 6) == NULL)
+		if (!may_be_blank(record->raw.at[i]))
 			return false;
 	cells = record_cells(record);
 	for (size_t i = 0; i < cells; i++)
@@ -505,8 +513,7 @@ is_footer(struct sheet *sheet, struct record *record)
 		stage = status;
 	if (stage == COLUMN_NONE)
 		return false;
-	cell = record_cell(record, stage);
-	if (cell != NULL && slice_trim(cell->text).len > 0)
+	if (slice_trim(record_text(record, stage)).len > 0)
 		return false;
 	for (size_t i = 0; text.len == 0 && (cell = record_cell(record,
 	    i)) != NULL; i++)
@@ -519,6 +526,16 @@ is_footer(struct sheet *sheet, struct record *record)
 	    sheet->source.name, record->line, "'%.*s' is the footer of a "
 	    "report, left out", text.len > 60 ? 60 : (int)text.len, text.at);
 	return true;
+}
+
+/* Is it UTF-8? What is ASCII need not be looked at again. */
+static inline bool
+is_text(const struct record *record)
+{
+	size_t from = record->ascii;
+
+	return from == record->raw.len || text_valid((struct slice){
+	    record->raw.at + from, record->raw.len - from }, NULL);
 }
 
 /* A record far down that is not UTF-8: by line and column, as the first ones. */
@@ -561,9 +578,7 @@ next_record(struct sheet *sheet, struct record **record,
 		if ((*record)->end != LINE_NONE)
 			sheet->line_end = (*record)->end;
 		/* the head was looked at when its dialect was found */
-		if ((*record)->offset + (off_t)(*record)->raw.len >
-		    sheet->valid && !(*record)->ascii &&
-		    !text_valid((*record)->raw, NULL))
+		if (sheet->record_end > sheet->valid && !is_text(*record))
 			return not_text(sheet, *record, what);
 	} while ((*record)->offset < sheet->body || is_blank(*record) ||
 	    is_footer(sheet, *record));

@@ -3,6 +3,8 @@
 
 #include "measure/group.h"
 
+#define CODE 3		/* letters of a currency */
+
 /* What a key's currency or one of its values is sorted by. */
 struct rank {
 	int64_t place;
@@ -68,8 +70,9 @@ parts_of(const struct grouping *grouping, const struct view *view,
 {
 	uint64_t sum = 0;
 
-	parts[0] = slice_of(view->currency[0] != '\0' ? view->currency :
-	    grouping->house);
+	parts[0].at = view->currency[0] != '\0' ? view->currency :
+	    grouping->house;
+	parts[0].len = parts[0].at[0] != '\0' ? CODE : 0;
 	for (size_t i = 0; i < grouping->n; i++) {
 		struct slice *part = &parts[i + 1];
 
@@ -146,7 +149,7 @@ group_is_key(const struct grouping *grouping, struct slice key)
 
 	for (size_t i = 0; i < key.len; i++)
 		parts += key.at[i] == '\0';
-	return (currency == 0 || currency == 3) && parts == grouping->n + 1;
+	return (currency == 0 || currency == CODE) && parts == grouping->n + 1;
 }
 
 struct slice

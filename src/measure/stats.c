@@ -94,7 +94,7 @@ stats_begin(const void *request)
 }
 
 /* The group of a number, which is NEW among the keys or not. */
-static struct group *
+static inline struct group *
 group_at(struct stats *stats, size_t number, bool new)
 {
 	if (new) {
@@ -135,17 +135,12 @@ before(struct period a, struct period b)
 	return a.from != b.from ? a.from < b.from : a.to < b.to;
 }
 
-/* The tally of PERIOD, made where there is none. */
+/* tally_of for one that was not asked for last. */
 static struct tally *
-tally_of(struct series *series, struct period period)
+tally_among(struct series *series, struct period period)
 {
 	size_t low = 0, high = series->n;
 
-	/* one that was asked for is often asked for again */
-	if (series->last < series->n &&
-	    series->at[series->last].period.from == period.from &&
-	    series->at[series->last].period.to == period.to)
-		return &series->at[series->last].tally;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -164,6 +159,18 @@ tally_of(struct series *series, struct period period)
 	series->n++;
 	series->at[low] = (struct stretch){ .period = period };
 	return &series->at[low].tally;
+}
+
+/* The tally of PERIOD, made where there is none. */
+static inline struct tally *
+tally_of(struct series *series, struct period period)
+{
+	/* one that was asked for is often asked for again */
+	if (series->last < series->n &&
+	    series->at[series->last].period.from == period.from &&
+	    series->at[series->last].period.to == period.to)
+		return &series->at[series->last].tally;
+	return tally_among(series, period);
 }
 
 static void
