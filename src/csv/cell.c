@@ -199,7 +199,7 @@ step_keep(struct reader *r, const struct step *s)
 	if (s->quoted && block_next(b, MAP_LINE, s->at) < s->end)
 		record->lines += cells_lines(b->at + s->at, s->end - s->at);
 	if (record->found == READER_COLUMNS) {
-		record->wide = true;
+		r->wide = true;
 		return;
 	}
 	record->cells[record->found++] = (struct cell){
@@ -224,7 +224,7 @@ cells_walk(struct reader *r, size_t *end)
 	enum scan scan;
 
 	r->record.found = r->record.lines = r->texts_len = 0;
-	r->record.wide = false;
+	r->wide = false;
 	*end = r->at;
 	if (ends_line(r->block.at[r->at]))
 		return SCAN_DONE;	/* libcsv has no word for such a line */

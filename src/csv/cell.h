@@ -13,6 +13,7 @@
 
 #include "base/message.h"
 #include "csv/block.h"
+#include "csv/cut.h"
 #include "csv/feed.h"
 #include "csv/reader.h"
 
@@ -20,10 +21,13 @@ struct reader {
 	struct source *source;
 	const struct dialect *dialect;
 	struct block block;
+	record_cutter *cutter;
+	struct cut cut;		/* of the current record, if it was cut */
 	size_t at;		/* where in the block the next record begins */
 	uint64_t line;		/* the line that lies on */
 	off_t to;		/* records begin before it; -1: at the end */
 	struct record record;	/* the current one */
+	bool wide;		/* it has more than READER_COLUMNS */
 	struct feed feed;
 	char *texts;		/* of its cells that came through libcsv */
 	size_t texts_len;

@@ -1,16 +1,12 @@
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-#if defined(__has_include)
-#if __has_include(<sys/platform/x86.h>)
-#include <sys/platform/x86.h>
-#endif
-#endif
-#endif
-
 #include "base/text.h"
 #include "csv/map.h"
+#include "csv/vectors.h"
+
+#ifdef WITH_VECTORS
+#include <immintrin.h>
+#endif
 
 #define EACH UINT64_C(0x0101010101010101)
 #define LOW UINT64_C(0x7f7f7f7f7f7f7f7f)
@@ -80,19 +76,17 @@ map_portable(const char *at, size_t n, char delimiter, struct map *maps)
 	return memchr(at, '\0', n) != NULL;
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
-
-#define WITH_AVX2 __attribute__((target("avx2")))
+#ifdef WITH_VECTORS
 
 /* The high bits of two vectors. */
-WITH_AVX2 static inline uint64_t
+WITH_VECTORS static inline uint64_t
 high_bits(__m256i a, __m256i b)
 {
 	return (uint32_t)_mm256_movemask_epi8(a) |
 	    (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32;
 }
 
-WITH_AVX2 static inline uint64_t
+WITH_VECTORS static inline uint64_t
 equal(__m256i a, __m256i b, __m256i wanted)
 {
 	return high_bits(_mm256_cmpeq_epi8(a, wanted),
@@ -100,7 +94,7 @@ equal(__m256i a, __m256i b, __m256i wanted)
 }
 
 /* 64 bytes; those that are NUL are left in *NULS. */
-WITH_AVX2 static inline void
+WITH_VECTORS static inline void
 map_vectors(const char *at, char delimiter, struct map *map, __m256i *nuls)
 {
 	__m256i a = _mm256_loadu_si256((const __m256i *)(const void *)at);
@@ -118,7 +112,7 @@ map_vectors(const char *at, char delimiter, struct map *map, __m256i *nuls)
 	    _mm256_setzero_si256()));
 }
 
-WITH_AVX2 static bool
+WITH_VECTORS static bool
 map_avx2(const char *at, size_t n, char delimiter, struct map *maps)
 {
 	__m256i nuls = _mm256_setzero_si256();
@@ -136,26 +130,14 @@ map_avx2(const char *at, size_t n, char delimiter, struct map *maps)
 	return _mm256_movemask_epi8(nuls) != 0;
 }
 
-/* libc knows what the processor can do; to ask it once more takes longer than to read
- * a small file. */
-#ifdef CPU_FEATURE_ACTIVE
-#define HAS_AVX2 CPU_FEATURE_ACTIVE(AVX2)
-#else
-#define HAS_AVX2 __builtin_cpu_supports("avx2")
 #endif
 
 map_maker *
 map_best(void)
 {
-	return HAS_AVX2 ? map_avx2 : map_portable;
-}
-
-#else
-
-map_maker *
-map_best(void)
-{
+#ifdef WITH_VECTORS
+	if (HAS_VECTORS)
+		return map_avx2;
+#endif
 	return map_portable;
 }
-
-#endif

@@ -6,6 +6,8 @@
 #include "csv/cell.h"
 #include "csv/reader.h"
 
+#define EVERY (READER_COLUMNS + 1)	/* cells, and one to show there are more */
+
 /* The cells get all the room they may need, for then a cell that was handed out
  * stays where it is; memory that no cell reached costs nothing. */
 static struct reader *
@@ -20,9 +22,11 @@ reader_begin(struct source *source, const struct dialect *dialect, off_t from,
 	r->to = -1;
 	r->record.reader = r;
 	r->record.cells = memory_more(NULL, READER_COLUMNS, sizeof(struct cell));
-	r->record.bounds = memory_more(NULL, READER_COLUMNS + 1 + MAP_BYTES,
+	r->record.bounds = memory_more(NULL, 1 + EVERY + CUT_SPARE,
 	    sizeof(uint32_t));
 	r->record.bounds[0] = UINT32_MAX;
+	r->cut = (struct cut){ .ends = r->record.bounds + 1, .enough = EVERY };
+	r->cutter = dialect->portable ? cut_portable : cut_best();
 	block_open(&r->block, source, from, dialect->delimiter,
 	    dialect->portable ? map_portable : map_best());
 	feed_open(&r->feed, dialect->delimiter);
@@ -44,6 +48,12 @@ reader_open_part(struct source *source, const struct dialect *dialect,
 
 	r->to = to;
 	return r;
+}
+
+void
+reader_expect(struct reader *r, size_t n)
+{
+	r->cut.enough = n < EVERY ? n : EVERY;
 }
 
 void
@@ -129,10 +139,10 @@ record_end(struct reader *r, size_t end)
 	return SCAN_DONE;
 }
 
-/* A record with a quote: only a walk over its cells finds its end. One that came
- * to the end of the block is walked again when there is more. */
+/* A record that only a walk over its cells finds the end of. One that came to the
+ * end of the block is walked again when there is more. */
 static enum scan
-record_walk(struct reader *r, bool has_quote)
+record_walk(struct reader *r)
 {
 	enum scan scan;
 	size_t end;
@@ -147,43 +157,56 @@ record_walk(struct reader *r, bool has_quote)
 	r->record.complete = true;
 	r->record.walked = true;
 	r->record.easy = false;
-	r->record.has_quote = has_quote;
-	return scan;
-}
-
-/* The reference way leaves all to libcsv. */
-static enum scan
-record_feed(struct reader *r)
-{
-	enum scan scan = record_walk(r, false);
-
 	if (scan == SCAN_DONE)
 		r->record.has_quote = memchr(r->record.raw.at, '"',
 		    r->record.raw.len) != NULL;
 	return scan;
 }
 
-static enum scan
-record_find(struct reader *r)
+/* What was cut, as the record's cells. */
+static void
+take_cut(struct reader *r, const struct cut *cut)
 {
-	struct block *b = &r->block;
-	struct record *record = &r->record;
-	size_t end;
+	r->wide = cut->n > READER_COLUMNS;
+	r->record.found = r->wide ? READER_COLUMNS : cut->n;
+	r->record.complete = cut->all || r->wide;
+}
 
-	if (r->dialect->libcsv_only)
-		return r->at < b->len ? record_feed(r) : SCAN_MORE;
-	end = block_next(b, MAP_LINE, r->at);
-	if (block_next(b, MAP_QUOTE, r->at) < end)
-		return record_walk(r, true);
-	if (end == b->len && !b->last)
-		return SCAN_MORE;
-	record->found = record->lines = 0;
-	record->complete = record->wide = record->has_quote = false;
+/* It was cut. */
+static enum scan
+record_cut(struct reader *r)
+{
+	struct record *record = &r->record;
+	size_t end = r->at + r->cut.end;
+
+	take_cut(r, &r->cut);
 	record->walked = false;
+	record->has_quote = r->cut.quotes;
+	record->lines = 0;
+	if (record->has_quote && block_next(&r->block, MAP_LINE, r->at) < end)
+		record->lines = cells_lines(r->block.at + r->at, r->cut.end);
 	if (record_end(r, end) != SCAN_DONE)
 		return SCAN_MORE;
 	record->easy = !record->has_nul;
 	return SCAN_DONE;
+}
+
+static enum scan
+record_find(struct reader *r)
+{
+	struct block *b = &r->block;
+	enum cut_end end;
+
+	if (r->at >= b->len)
+		return SCAN_MORE;
+	if (r->dialect->libcsv_only)
+		return record_walk(r);
+	end = r->cutter(b->maps, r->at, b->len, b->last, &r->cut);
+	if (end == CUT_DONE && (!r->cut.quotes || r->cut.end <= READER_CELL))
+		return record_cut(r);
+	/* a cell in quotes may be too long, which the walk says */
+	return end == CUT_OPEN && b->len - r->at <= READER_CELL ? SCAN_MORE :
+	    record_walk(r);
 }
 
 /* Read on, for what begins at r->at is not all there. */
@@ -239,47 +262,15 @@ reader_fail(struct reader *r, struct trouble *what)
 	return -1;
 }
 
-/* Each cell of a record without quotes ends at a delimiter, the last one where the
- * record does. */
 void
-record_reach(struct record *record, size_t index)
+record_reach(struct record *record)
 {
 	struct reader *r = record->reader;
-	size_t last = index < READER_COLUMNS ? index : READER_COLUMNS - 1;
-	size_t begin = (size_t)(record->raw.at - r->block.at);
-	size_t end = begin + record->raw.len, found;
-	size_t from = begin + (uint32_t)(record->bounds[record->found] + 1);
-	size_t base = from - from % MAP_BYTES;
-	const struct map *map = &r->block.maps[base / MAP_BYTES];
-	uint32_t *put = record->bounds + 1 + record->found;
-	const uint32_t *enough = record->bounds + 1 + last;
-	uint64_t bits = 0;
+	struct cut cut = { .ends = record->bounds + 1, .enough = EVERY };
 
-	if (from < end)
-		bits = map->of[MAP_DELIMITER] >> from % MAP_BYTES <<
-		    from % MAP_BYTES;
-	while (put <= enough && base < end) {
-		/* before the record where it begins within the map: below 0, and
-		 * above it again with the byte's place in the map */
-		uint32_t at = (uint32_t)(base - begin);
-
-		if (end - base < MAP_BYTES)
-			bits &= (UINT64_C(1) << (end - base)) - 1;
-		/* a few more than asked for are no loss, and there is room */
-		for (; bits != 0; bits &= bits - 1)
-			*put++ = at + (uint32_t)__builtin_ctzll(bits);
-		base += MAP_BYTES;
-		if (base < end)
-			bits = (++map)->of[MAP_DELIMITER];
-	}
-	if (put <= enough) {
-		*put++ = (uint32_t)record->raw.len;
-		record->complete = true;
-	}
-	found = (size_t)(put - (record->bounds + 1));
-	record->wide = found > READER_COLUMNS ||
-	    (found == READER_COLUMNS && !record->complete);
-	record->found = found < READER_COLUMNS ? found : READER_COLUMNS;
+	r->cutter(r->block.maps, (size_t)(record->raw.at - r->block.at),
+	    r->block.len, r->block.last, &cut);
+	take_cut(r, &cut);
 }
 
 static void
@@ -310,9 +301,11 @@ static const struct cell *
 cell_at(struct record *record, size_t index)
 {
 	if (!record->walked) {
-		struct slice text = record_between(record, index);
+		struct slice raw = record_bytes(record, index);
 
-		record->cells[index] = (struct cell){ text, text, false };
+		record->cells[index] = (struct cell){ raw,
+		    record_between(record, index),
+		    record_quoted(record, index) };
 	}
 	return record->cells + index;
 }
@@ -325,7 +318,7 @@ record_fits(struct record *record)
 	size_t i;
 
 	record_locate(record, READER_COLUMNS - 1);
-	if (record->wide) {
+	if (record->reader->wide) {
 		record_too_wide(record);
 		return false;
 	}

@@ -47,11 +47,11 @@ struct record {
 	bool walked;		/* they all are in cells */
 	uint32_t *bounds;	/* else bounds[i] + 1 is where in raw cell i begins
 				 * (bounds[0] is UINT32_MAX), bounds[i + 1]
-				 * where it ends; in cells are those asked for */
+				 * where it ends, quotes and all; in cells are
+				 * those asked for */
 	bool easy;		/* it was not walked and has no NUL */
 	size_t found;		/* cells located so far */
 	bool complete;		/* all cells are located */
-	bool wide;		/* it has more than READER_COLUMNS */
 	struct reader *reader;
 };
 
@@ -71,6 +71,10 @@ struct reader *reader_open(struct source *, const struct dialect *);
  * first byte; LINE is the line FROM lies on. Regular files only. */
 struct reader *reader_open_part(struct source *, const struct dialect *,
     off_t from, off_t to, uint64_t line);
+
+/* Of each record the first N cells will be asked for, and others seldom: those are
+ * located in one go. Without this all are. */
+void reader_expect(struct reader *, size_t n);
 
 /* Make the block it reads into N bytes long at first, before the first record is
  * read. Tests make it small; it grows with the records. */
@@ -109,14 +113,31 @@ record_cell(struct record *record, size_t index)
 	return record_seek(record, index);
 }
 
-/* Cell number INDEX, below found, of a record that is easy. */
+/* The bytes of cell number INDEX, below found, of a record that was not walked. */
 static inline struct slice
-record_between(const struct record *record, size_t index)
+record_bytes(const struct record *record, size_t index)
 {
 	uint32_t from = record->bounds[index] + 1;
 
 	return (struct slice){ record->raw.at + from,
 	    record->bounds[index + 1] - from };
+}
+
+/* What is between the quotes of such bytes, where they are in quotes. */
+static inline struct slice
+record_unquoted(struct slice bytes)
+{
+	return bytes.len > 0 && bytes.at[0] == '"' ?
+	    (struct slice){ bytes.at + 1, bytes.len - 2 } : bytes;
+}
+
+/* What cell number INDEX, below found, says in a record that is easy. */
+static inline struct slice
+record_between(const struct record *record, size_t index)
+{
+	struct slice bytes = record_bytes(record, index);
+
+	return record->has_quote ? record_unquoted(bytes) : bytes;
 }
 
 /* What cell number INDEX says, as record_cell; an empty slice where there is none
@@ -132,22 +153,27 @@ record_text(struct record *record, size_t index)
 	return cell != NULL ? cell->text : (struct slice){ NULL, 0 };
 }
 
-/* Does a quote begin cell number INDEX, which the record has? */
+/* Does a quote begin cell number INDEX, which was located? */
 static inline bool
 record_quoted(const struct record *record, size_t index)
 {
-	return record->walked && record->cells[index].quoted;
+	struct slice bytes;
+
+	if (record->walked || !record->has_quote)
+		return record->walked && record->cells[index].quoted;
+	bytes = record_bytes(record, index);
+	return bytes.len > 0 && bytes.at[0] == '"';
 }
 
-/* Locate the cells up to number INDEX of a record that was not walked. */
-void record_reach(struct record *, size_t index);
+/* Locate all cells of a record that was not walked. */
+void record_reach(struct record *);
 
-/* The same where this is not yet done. */
+/* The same where cell number INDEX was not located, but there may be one. */
 static inline void
 record_locate(struct record *record, size_t index)
 {
 	if (index >= record->found && !record->complete)
-		record_reach(record, index);
+		record_reach(record);
 }
 
 /* Locate all cells: how many the record has. */
