@@ -144,7 +144,8 @@ open_events(struct convert *convert, struct trouble *what)
 		    (unsigned long long)convert->notices.at[0].first[0].line,
 		    convert->notices.at[0].first[0].text);
 	convert->demand.fields |= FIELD_BIT(FIELD_ID) |
-	    FIELD_BIT(FIELD_AMOUNT) | FIELD_BIT(FIELD_OWNER);
+	    FIELD_BIT(FIELD_AMOUNT) | FIELD_BIT(FIELD_OWNER) |
+	    FIELD_BIT(FIELD_CLOSE_DATE);
 	return 0;
 }
 

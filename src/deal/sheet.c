@@ -11,11 +11,17 @@
 /* Fields that decide what a deal is, whatever is asked. */
 #define ALWAYS (FIELD_BIT(FIELD_STAGE) | FIELD_BIT(FIELD_STATUS) |		\
     FIELD_BIT(FIELD_PIPELINE) | FIELD_BIT(FIELD_CREATED) |			\
-    FIELD_BIT(FIELD_CLOSE_DATE) | FIELD_BIT(FIELD_CLOSED) |			\
-    FIELD_BIT(FIELD_STAGE_SINCE) | FIELD_BIT(FIELD_MODIFIED) |		\
-    FIELD_BIT(FIELD_HISTORY) | FIELD_BIT(FIELD_IS_CLOSED) |			\
-    FIELD_BIT(FIELD_IS_WON) | FIELD_BIT(FIELD_WON_ON) |			\
-    FIELD_BIT(FIELD_LOST_ON))
+    FIELD_BIT(FIELD_CLOSED) | FIELD_BIT(FIELD_STAGE_SINCE) |			\
+    FIELD_BIT(FIELD_MODIFIED) | FIELD_BIT(FIELD_HISTORY) |			\
+    FIELD_BIT(FIELD_IS_CLOSED) | FIELD_BIT(FIELD_IS_WON) |			\
+    FIELD_BIT(FIELD_WON_ON) | FIELD_BIT(FIELD_LOST_ON))
+
+static bool
+closed_apart(const struct sheet *sheet)
+{
+	return sheet->schema.of[FIELD_CLOSED] != COLUMN_NONE ||
+	    sheet->schema.of[FIELD_WON_ON] != COLUMN_NONE;
+}
 
 /* What is asked for, and what that rests on. */
 static field_set
@@ -25,6 +31,9 @@ fields_needed(const struct sheet *sheet)
 
 	if (sheet->stages != NULL)
 		fields |= ALWAYS;
+	/* where the day it was closed is kept apart, no other stands for it */
+	if (sheet->stages != NULL && (sheet->all || !closed_apart(sheet)))
+		fields |= FIELD_BIT(FIELD_CLOSE_DATE);
 	if (sheet->touches != NULL)
 		fields |= FIELD_BIT(FIELD_ID);
 	/* who edits must keep the weighted amount right */
@@ -303,8 +312,7 @@ begin_deal(struct sheet *sheet)
 	deal->rates = sheet->rates;
 	deal->touches = sheet->touches;
 	deal->cache = sheet->cache;
-	deal->closed_apart = sheet->schema.of[FIELD_CLOSED] != COLUMN_NONE ||
-	    sheet->schema.of[FIELD_WON_ON] != COLUMN_NONE;
+	deal->closed_apart = closed_apart(sheet);
 }
 
 /* List the fields whose texts are got, forgetting what other ones held. */

@@ -97,6 +97,8 @@ slot_holds(const struct group_slot *slot, const struct slice *parts, size_t n)
 	const char *at = slot->key.at;
 	size_t left = slot->key.len;
 
+	if (at == NULL)
+		return false;
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0 && (left-- == 0 || *at++ != '\0'))
 			return false;
@@ -106,7 +108,20 @@ slot_holds(const struct group_slot *slot, const struct slice *parts, size_t n)
 		at += parts[i].len;
 		left -= parts[i].len;
 	}
-	return left == 0 && slot->key.at != NULL;
+	return left == 0;
+}
+
+/* The slot of two that holds these parts, or else the first of them, emptied for
+ * them: what it held moves to the second. */
+static struct group_slot *
+find_slot(struct group_slot *slots, const struct slice *parts, size_t n)
+{
+	for (size_t i = 0; i < 2; i++)
+		if (slot_holds(&slots[i], parts, n))
+			return &slots[i];
+	slots[1] = slots[0];
+	slots[0] = (struct group_slot){ { NULL, 0 }, 0 };
+	return slots;
 }
 
 size_t
@@ -122,9 +137,10 @@ group_number(const struct grouping *grouping, const struct view *view,
 	if (memo->slots == NULL)
 		memo->slots = memory_zero(GROUP_MEMO, sizeof *memo->slots);
 	if (parts_of(grouping, view, parts, &hash))
-		slot = &memo->slots[hash % GROUP_MEMO];
+		slot = find_slot(&memo->slots[hash % GROUP_MEMO & ~(size_t)1],
+		    parts, grouping->n + 1);
 	*new = false;
-	if (slot != NULL && slot_holds(slot, parts, grouping->n + 1))
+	if (slot != NULL && slot->key.at != NULL)
 		return slot->number;
 	group_key(grouping, view, spare);
 	number = intern_number(keys, (struct slice){ spare->at, spare->len },

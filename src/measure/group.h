@@ -35,7 +35,7 @@ void group_key(const struct grouping *, const struct view *,
     struct buffer *key);
 /* Where the groups of the last deals are found again by the texts of their values,
  * without a key. */
-#define GROUP_MEMO 1024		/* a power of two */
+#define GROUP_MEMO 1024		/* slots, a power of two; each text may be in two */
 
 struct group_memo {
 	struct group_slot *slots;	/* NULL before the first; owned */

@@ -17,7 +17,7 @@ look_demand(struct demand *demand)
 {
 	demand->fields |= FIELD_BIT(FIELD_ID) | FIELD_BIT(FIELD_NAME) |
 	    FIELD_BIT(FIELD_OWNER) | FIELD_BIT(FIELD_AMOUNT) |
-	    FIELD_BIT(FIELD_CURRENCY);
+	    FIELD_BIT(FIELD_CURRENCY) | FIELD_BIT(FIELD_CLOSE_DATE);
 }
 
 struct snapshot

@@ -57,7 +57,7 @@ stall_ask(struct stall_request *request, struct stream *stream,
 	request->stages = &stream->stages;
 	demand->fields |= FIELD_BIT(FIELD_AMOUNT) |
 	    FIELD_BIT(FIELD_CURRENCY) | FIELD_BIT(FIELD_NEXT_DATE) |
-	    FIELD_BIT(FIELD_LAST_ACTIVITY);
+	    FIELD_BIT(FIELD_LAST_ACTIVITY) | FIELD_BIT(FIELD_CLOSE_DATE);
 	request->lacks = stall_lacks(request, stream);
 	if (!request->travels)
 		stall_say_lacks(request, request->lacks, stream->n == 1 ?

@@ -5,8 +5,10 @@
 #include <cmocka.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/money.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -293,6 +295,39 @@ test_canonical(void **state)
 		assert_false(money_canonical(slice_of(wrong[i]), &amount));
 	}
 	assert_false(money_canonical(slice_of(NULL), &amount));
+}
+
+/* Digits alone are read many at once: any of them may be any byte, and no byte around
+ * them counts. */
+static void
+test_digits(void **state)
+{
+	(void)state;
+	srand(5);
+	for (int i = 0; i < 200000; i++) {
+		size_t n = 1 + (size_t)(rand() % 10);
+		char *text = memory_get(n);
+		int64_t value = 0, amount;
+		bool right = true;
+
+		for (size_t at = 0; at < n; at++)
+			text[at] = (char)('0' + rand() % 10);
+		if (i % 2 == 0)
+			text[(size_t)rand() % n] = (char)(i / 2 % 256);
+		for (size_t at = 0; at < n && right; at++) {
+			right = text[at] >= '0' && text[at] <= '9';
+			value = value * 10 + (text[at] - '0');
+		}
+		if (right) {
+			assert_true(money_canonical((struct slice){ text, n },
+			    &amount));
+			assert_true(amount == value * MONEY_UNIT);
+		} else if (memchr(text, '.', n) == NULL && text[0] != '-') {
+			assert_false(money_canonical((struct slice){ text, n },
+			    &amount));
+		}
+		free(text);
+	}
 }
 
 static void
@@ -634,6 +669,7 @@ main(void)
 		cmocka_unit_test(test_contradiction),
 		cmocka_unit_test(test_mark),
 		cmocka_unit_test(test_canonical),
+		cmocka_unit_test(test_digits),
 		cmocka_unit_test(test_write),
 		cmocka_unit_test(test_style),
 		cmocka_unit_test(test_round_trip),
