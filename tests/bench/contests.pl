@@ -92,8 +92,9 @@ sub wc { return contender('wc -l', [ 'wc', '-l', $_[0] ]) }
 
 sub libcsv {
 	my ($bench, $file, %more) = @_;
-	return contender('libcsv, fed every byte', [ "$bench->{programs}/libcsv", $day, $file ],
-	    \&by_group, %more);
+	my $program = "$bench->{programs}/libcsv";
+	return (contender('libcsv, fed every byte', [ $program, $day, $file ], \&by_group, %more),
+	    contender('libcsv, blanks kept', [ $program, '-k', $day, $file ], \&by_group, %more));
 }
 
 sub mawk {

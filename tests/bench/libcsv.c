@@ -1,10 +1,13 @@
 /*
- * What libcsv takes when it is fed every byte: libcsv DATE FILE
+ * What libcsv takes when it is fed every byte: libcsv [-k] DATE FILE
  *
  * Open deals, their amounts, won deals and theirs by stage and owner as of DATE,
  * as pl-stats -b stage,owner -M open,pipeline,won,won_amount prints them, but in
  * no order. As plain a program as can be written on libcsv: the six columns are
  * where the bench has them, a group is found in a table, money is in cents.
+ *
+ * -k keeps the blanks around a cell, which libcsv leaves out unless it is told that
+ * no byte is one, and which belong to a file that is to be written again.
  */
 
 #include <stdbool.h>
@@ -134,19 +137,28 @@ print_groups(const struct table *table)
 	}
 }
 
+static int
+never(unsigned char c)
+{
+	(void)c;
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
+	bool keep = argc == 4 && strcmp(argv[1], "-k") == 0;
 	static char block[BLOCK];
 	struct table *table = calloc(1, sizeof *table);
 	struct csv_parser parser;
 	FILE *file;
 	size_t n;
 
-	if (argc != 3 || table == NULL) {
-		fputs("usage: libcsv DATE FILE\n", stderr);
+	if (argc != (keep ? 4 : 3) || table == NULL) {
+		fputs("usage: libcsv [-k] DATE FILE\n", stderr);
 		return 2;
 	}
+	argv += keep;
 	table->as_of = argv[1];
 	if ((file = fopen(argv[2], "rb")) == NULL ||
 	    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
@@ -154,6 +166,8 @@ main(int argc, char **argv)
 		return 2;
 	}
 	csv_set_blk_size(&parser, BLOCK);
+	if (keep)
+		csv_set_space_func(&parser, never);
 	while ((n = fread(block, 1, BLOCK, file)) > 0)
 		if (csv_parse(&parser, block, n, take_cell, end_row, table) != n)
 			break;
