@@ -178,6 +178,7 @@ record_cut(struct reader *r)
 {
 	struct record *record = &r->record;
 	size_t end = r->at + r->cut.end;
+	enum scan scan;
 
 	take_cut(r, &r->cut);
 	record->walked = false;
@@ -185,10 +186,9 @@ record_cut(struct reader *r)
 	record->lines = 0;
 	if (record->has_quote && block_next(&r->block, MAP_LINE, r->at) < end)
 		record->lines = cells_lines(r->block.at + r->at, r->cut.end);
-	if (record_end(r, end) != SCAN_DONE)
-		return SCAN_MORE;
+	scan = record_end(r, end);
 	record->easy = !record->has_nul;
-	return SCAN_DONE;
+	return scan;
 }
 
 static enum scan
