@@ -56,10 +56,20 @@ read_word(struct slice text)
 	}
 }
 
+/* A month that was read before is found again, and none that was not. */
+static void
+recall_date(struct date_memo *memo, struct slice text)
+{
+	for (int time = 0; time < 2; time++)
+		must(date_recall(memo, text) == date_canonical(text),
+		    "a month at hand is the same", text);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
 {
 	struct slice rest = { (const char *)at, n }, text;
+	struct date_memo memo = { 0 };
 	bool doubt;
 
 	read_date(rest, DATES_DMY);
@@ -67,6 +77,7 @@ LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
 		for (int order = DATES_UNKNOWN; order <= DATES_YMD; order++)
 			read_date(text, (enum date_order)order);
 		(void)date_order_of(text, &doubt);
+		recall_date(&memo, text);
 		read_word(text);
 	}
 	return 0;

@@ -224,6 +224,40 @@ test_canonical(void **state)
 		assert_int_equal(date_canonical(slice_of(wrong[i])), DATE_NONE);
 }
 
+/* With months at hand, of any text, right or wrong by one byte: what date_canonical
+ * says, the first time and the next. */
+static void
+test_recall(void **state)
+{
+	struct date_memo memo = { 0 };
+	uint32_t draw = 1;
+	char text[11];
+	int right = 0;
+
+	(void)state;
+	for (int i = 0; i < 300000; i++) {
+		struct slice slice = { text, 10 };
+		int day;
+
+		draw = draw * 1664525 + 1013904223;
+		/* many of few months, and some of all there are */
+		date_iso(i % 3 == 0 ? DATE_FIRST + (int)(draw % (unsigned)
+		    (DATE_LAST - DATE_FIRST)) : date_of(2025, 1, 1) +
+		    (int)(draw >> 8) % 700, text);
+		if (i % 4 == 0)
+			text[draw >> 16 & 7] = (char)(draw >> 24);
+		if (i % 40 == 1)
+			text[8 + (draw >> 16 & 1)] = (char)(draw >> 24);
+		day = date_canonical(slice);
+		assert_int_equal(date_recall(&memo, slice), day);
+		assert_int_equal(date_recall(&memo, slice), day);
+		right += day != DATE_NONE;
+	}
+	assert_true(right > 200000);
+	assert_int_equal(date_recall(&memo, slice_of("2025-01-0")), DATE_NONE);
+	assert_int_equal(date_recall(&memo, slice_of(NULL)), DATE_NONE);
+}
+
 static void
 check_read(const char *text, enum date_order order, int expected)
 {
@@ -522,6 +556,7 @@ main(void)
 		cmocka_unit_test(test_workdays),
 		cmocka_unit_test(test_iso),
 		cmocka_unit_test(test_canonical),
+		cmocka_unit_test(test_recall),
 		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_months),
 		cmocka_unit_test(test_serials),
