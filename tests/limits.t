@@ -395,6 +395,19 @@ my @slow = (
 	['goals', 2_000, sub {
 		spill('goals.csv', "period,owner,target\n", map { "2026-Q3,o$_,1\n" } 1 .. $_[0]);
 		$header . deal(id => 1, stage => 'Lead') }, ['pl-goal', '-q']],
+	['a log of one deal', 20_000, sub {
+		spill('log.csv', "deal,stage,amount,date\n", map { sprintf "1,S%d,%d,%04d-%02d-%02d\n", $_ % 3, $_ % 2,
+		    1800 + $_ / 336, 1 + $_ / 28 % 12, 1 + $_ % 28 } 1 .. $_[0]);
+		$header . deal(id => 1, stage => 'S0') }, ['pl-convert', '--fold', 'log.csv']],
+	['a log of one day, which the history has otherwise', 10_000, sub {
+		spill('log.csv', "deal,stage,owner,date\n", map { my $n = $_ ** 2 % 9973; "1,S$n,o" . $_ % 3 . ",2026-01-01\n" } 1 .. $_[0]);
+		$header . deal(id => 1, stage => 'S0', history => join ' > ', map { 'S' . $_ ** 2 % 9967 . '@2026-01-01', 'owner=o' .
+		    $_ % 7 . '@2026-01-01' } 1 .. $_[0]) }, ['pl-convert', '--fold', 'log.csv']],
+	['a log of days that the history has otherwise', 20_000, sub {
+		my $day = sub { sprintf '%04d-%02d-01', 1800 + $_[0] / 60, 1 + $_[0] / 5 % 12 };
+		spill('log.csv', "deal,field,old,new,date\n", map { "1,stage,S1,S" . $_ ** 2 % 17 . ',' . $day->($_) . "\n" } 1 .. $_[0]);
+		$header . deal(id => 1, stage => 'S0', created => '1800-01-01', history => join ' > ', map { 'S' . $_ ** 2 % 19 . '@' .
+		    $day->($_) } 1 .. $_[0]) }, ['pl-convert', '--fold', 'log.csv']],
 	['two files', 10_000, sub { $header . deal(id => 1, stage => 'Lead') x $_[0] }, ['pl-diff', 'c.csv']],
 );
 
@@ -438,7 +451,7 @@ sub lengths {
 		ok $large <= 10 * $small + 0.1, "no slower than it is long: $case->[0]"
 		    or diag sprintf '%.2f s, and %.2f s of four times as many', $small, $large;
 		note sprintf '%.2f, %.2f', $small, $large;
-		unlink qw(c.csv s.csv accounts.csv activities.csv goals.csv);
+		unlink qw(c.csv s.csv accounts.csv activities.csv goals.csv log.csv);
 	}
 }
 

@@ -2,51 +2,49 @@
 #include <string.h>
 
 #include "deal/events.h"
+#include "deal/fold.h"
 #include "deal/sheet.h"
 
-#define NONE SIZE_MAX
-
-/* An entry of the history that is made. */
-struct entry {
-	enum field field;
-	int day;
-	struct slice value;
-	size_t was;		/* its place in the old history; NONE: an event's */
-};
-
-/* An event to be folded in, and how it meets the old history. */
-struct arrival {
-	struct entry entry;
-	size_t meets;		/* the old entry that it is, NONE */
-	size_t behind;		/* the old ones of its field and day that it */
-	size_t before;		/* comes between, NONE */
-	bool settled;		/* these are found out */
-};
+#define NONE FOLD_NONE
 
 struct folding {
 	const struct deal *deal;
-	const struct log *log;	/* the old history */
-	struct arrival *arrivals;	/* in the order of time */
+	const struct log *log;
+	struct fold_entry *old;	/* the log's */
+	struct fold_arrival *arrivals;	/* in the order of time */
 	size_t n_arrivals;
-	struct entry *at;	/* the new one */
+	struct fold_entry *at;	/* the new history */
 	size_t n;
+	struct intern said;	/* what values say */
+	struct buffer spare;
 };
 
-/* Do two values say the same: a stage may go by several names. */
-static bool
-same_value(const struct deal *deal, enum field field, struct slice a,
-    struct slice b)
+/* A number of what a value says: by its folded text, a stage by that of its name,
+ * for it may go by several. */
+static size_t
+number_of(struct folding *folding, enum field field, struct slice value)
 {
-	const struct stages *stages = deal->sheet->stages;
+	const struct deal *deal = folding->deal;
 	const struct stage *stage;
 
-	if (text_same(a, b))
-		return true;
-	if (field != FIELD_STAGE || stages == NULL)
-		return false;
-	stage = stages_find(stages, deal->text[FIELD_PIPELINE], a);
-	return stage != NULL && stage == stages_find(stages,
-	    deal->text[FIELD_PIPELINE], b);
+	if (field == FIELD_STAGE && deal->sheet->stages != NULL) {
+		stage = stages_find(deal->sheet->stages,
+		    deal->text[FIELD_PIPELINE], value);
+		if (stage != NULL)
+			value = stage->name;
+	}
+	buffer_clear(&folding->spare);
+	text_fold(value, &folding->spare);
+	return intern_number(&folding->said, (struct slice){
+	    folding->spare.at, folding->spare.len }, NULL);
+}
+
+static struct fold_entry
+entry_of(struct folding *folding, enum field field, int day,
+    struct slice value, bool new)
+{
+	return (struct fold_entry){ field, day, value,
+	    number_of(folding, field, value), new };
 }
 
 /*
@@ -65,263 +63,82 @@ is_user_id(const struct event *event, const struct deal *deal)
 	    (owner.len < 3 || memcmp(owner.at, "005", 3) != 0);
 }
 
-/* The last that arrived of a field, NULL. */
-static const struct arrival *
-last_of(const struct folding *folding, enum field field)
-{
-	for (size_t i = folding->n_arrivals; i-- > 0; )
-		if (folding->arrivals[i].entry.field == field)
-			return &folding->arrivals[i];
-	return NULL;
-}
-
-/* Let a value arrive behind all of its day and before; one that was so already is
- * no change. */
+/* Let a value arrive behind all of its day and before; one that is what the LAST of
+ * its field said is no change. */
 static void
-arrive(struct folding *folding, enum field field, int day, struct slice value)
+arrive(struct folding *folding, enum field field, int day, struct slice value,
+    size_t last[])
 {
-	const struct arrival *last = last_of(folding, field);
+	struct fold_entry entry = entry_of(folding, field, day, value, true);
 	size_t at = folding->n_arrivals;
 
-	if (last != NULL && last->entry.day <= day && same_value(
-	    folding->deal, field, last->entry.value, value))
+	if (last[field] == entry.says)
 		return;
+	last[field] = entry.says;
 	for (; at > 0 && folding->arrivals[at - 1].entry.day > day; at--)
 		folding->arrivals[at] = folding->arrivals[at - 1];
 	folding->n_arrivals++;
-	folding->arrivals[at] = (struct arrival){ .entry = { field, day,
-	    value, NONE }, .meets = NONE, .behind = NONE, .before = NONE };
+	folding->arrivals[at] = (struct fold_arrival){ .entry = entry,
+	    .meets = NONE, .behind = NONE, .before = NONE, .next = NONE };
 }
 
 /* What the first change of a field changed was there from the beginning, unless
- * the history knows what was. */
+ * the history knows what was. The events are in the order of time, so this alone
+ * may arrive before others, and once for each field. */
 static void
-arrive_old(struct folding *folding, const struct event *event)
+arrive_old(struct folding *folding, const struct event *event, size_t last[])
 {
 	int created = folding->deal->created;
 
 	if (event->old.len == 0 || created == DATE_NONE ||
-	    created > event->day || last_of(folding, event->field) != NULL ||
+	    created > event->day || last[event->field] != NONE ||
 	    !history_may_hold(event->field, event->old))
 		return;
 	for (size_t i = 0; i < folding->log->n; i++)
 		if (folding->log->at[i].field == event->field &&
 		    folding->log->at[i].day <= event->day)
 			return;
-	arrive(folding, event->field, created, event->old);
+	arrive(folding, event->field, created, event->old, last);
 }
 
 static void
 arrive_all(struct folding *folding, const struct event *events, size_t n)
 {
+	size_t last[FIELD_COUNT];
+
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		last[i] = NONE;
 	for (size_t i = 0; i < n; i++) {
 		if (is_user_id(&events[i], folding->deal))
 			continue;
-		arrive_old(folding, &events[i]);
+		arrive_old(folding, &events[i], last);
 		arrive(folding, events[i].field, events[i].day,
-		    events[i].value);
+		    events[i].value, last);
 	}
 }
 
 /*
- * How it meets what was there: of one field and day, the longest sequence that
- * both have is the same entries. So a log can be folded again, and a deal may
- * have been in a stage twice on a day.
+ * What of it is entered.
  */
-
-struct meeting {
-	const struct folding *folding;
-	size_t *old;		/* places in the log */
-	size_t n_old;
-	size_t *new;		/* numbers of arrivals */
-	size_t n_new;
-	size_t *common;		/* longest common sequence of what is left from
-				 * old i and new j on, at i * (n_new + 1) + j */
-};
-
-static size_t
-common(const struct meeting *meeting, size_t i, size_t j)
-{
-	return meeting->common[i * (meeting->n_new + 1) + j];
-}
-
-static bool
-is_same(const struct meeting *meeting, size_t i, size_t j)
-{
-	const struct folding *folding = meeting->folding;
-	const struct log_entry *old = &folding->log->at[meeting->old[i]];
-
-	return same_value(folding->deal, old->field, old->value,
-	    folding->arrivals[meeting->new[j]].entry.value);
-}
-
-static void
-find_common(struct meeting *meeting)
-{
-	size_t width = meeting->n_new + 1;
-
-	meeting->common = memory_zero((meeting->n_old + 1) * width,
-	    sizeof *meeting->common);
-	for (size_t i = meeting->n_old; i-- > 0; )
-		for (size_t j = meeting->n_new; j-- > 0; ) {
-			size_t down = common(meeting, i + 1, j);
-			size_t right = common(meeting, i, j + 1);
-
-			meeting->common[i * width + j] =
-			    is_same(meeting, i, j) ?
-			    common(meeting, i + 1, j + 1) + 1 :
-			    down > right ? down : right;
-		}
-}
-
-/* Go along both, and note where each that is new belongs. */
-static void
-walk(struct meeting *meeting)
-{
-	struct arrival *arrivals = meeting->folding->arrivals;
-	size_t i = 0, j = 0;
-
-	while (j < meeting->n_new) {
-		struct arrival *new = &arrivals[meeting->new[j]];
-
-		if (i < meeting->n_old && is_same(meeting, i, j)) {
-			new->meets = meeting->old[i++];
-			j++;
-		} else if (i < meeting->n_old && common(meeting, i + 1, j) >=
-		    common(meeting, i, j + 1)) {
-			i++;
-		} else {
-			if (i > 0)
-				new->behind = meeting->old[i - 1];
-			if (i < meeting->n_old)
-				new->before = meeting->old[i];
-			j++;
-		}
-	}
-}
-
-/* Let those of the field and day of arrival FIRST meet the old ones. */
-static void
-meet(struct folding *folding, size_t first)
-{
-	const struct entry *like = &folding->arrivals[first].entry;
-	const struct log *log = folding->log;
-	struct meeting meeting = { .folding = folding };
-
-	meeting.old = memory_zero(log->n + 1, sizeof *meeting.old);
-	meeting.new = memory_zero(folding->n_arrivals, sizeof *meeting.new);
-	for (size_t i = 0; i < log->n; i++)
-		if (log->at[i].field == like->field &&
-		    log->at[i].day == like->day)
-			meeting.old[meeting.n_old++] = i;
-	for (size_t i = first; i < folding->n_arrivals &&
-	    folding->arrivals[i].entry.day == like->day; i++)
-		if (folding->arrivals[i].entry.field == like->field) {
-			folding->arrivals[i].settled = true;
-			meeting.new[meeting.n_new++] = i;
-		}
-	find_common(&meeting);
-	walk(&meeting);
-	free(meeting.old);
-	free(meeting.new);
-	free(meeting.common);
-}
-
-/*
- * The new history.
- */
-
-/* Where an old entry stands now; NONE if there is none. */
-static size_t
-place_of(const struct folding *folding, size_t was)
-{
-	for (size_t i = 0; was != NONE && i < folding->n; i++)
-		if (folding->at[i].was == was)
-			return i;
-	return NONE;
-}
-
-/* Where one that is new goes, the one before it being at LAST: as the log has
- * them, but between the old ones that it comes between. */
-static size_t
-place_for(const struct folding *folding, const struct arrival *new,
-    size_t last)
-{
-	size_t behind = place_of(folding, new->behind);
-	size_t before = place_of(folding, new->before);
-	size_t at = folding->n;
-
-	while (at > 0 && folding->at[at - 1].day > new->entry.day)
-		at--;
-	if (last != NONE && folding->at[last].day == new->entry.day)
-		at = last + 1;
-	else if (before != NONE)
-		at = before;
-	if (behind != NONE && at <= behind)
-		at = behind + 1;
-	for (size_t i = at; i < folding->n; i++)	/* of its own field */
-		if (folding->at[i].was == NONE &&
-		    folding->at[i].field == new->entry.field &&
-		    folding->at[i].day == new->entry.day)
-			at = i + 1;
-	return before != NONE && at > before ? before : at;
-}
-
-static void
-settle_in(struct folding *folding)
-{
-	size_t last = NONE;
-
-	for (size_t i = 0; i < folding->n_arrivals; i++) {
-		const struct arrival *new = &folding->arrivals[i];
-
-		if (!new->settled)
-			meet(folding, i);
-		if (new->meets != NONE) {
-			last = place_of(folding, new->meets);
-			continue;
-		}
-		last = place_for(folding, new, last);
-		memmove(folding->at + last + 1, folding->at + last,
-		    (folding->n++ - last) * sizeof *folding->at);
-		folding->at[last] = new->entry;
-	}
-}
-
-/* The value FIELD had before entry AT, NULL. */
-static const struct entry *
-before(const struct folding *folding, size_t at)
-{
-	for (size_t i = at; i-- > 0; )
-		if (folding->at[i].field == folding->at[at].field)
-			return &folding->at[i];
-	return NULL;
-}
-
-static void
-drop(struct folding *folding, size_t at)
-{
-	memmove(folding->at + at, folding->at + at + 1,
-	    (--folding->n - at) * sizeof *folding->at);
-}
 
 /* What an event tells that was so already is no change. */
 static void
 drop_repeats(struct folding *folding)
 {
-	size_t i = 0;
+	const struct fold_entry *last[FIELD_COUNT] = { NULL };
+	size_t n = 0;
 
-	while (i < folding->n) {
-		const struct entry *entry = &folding->at[i];
-		const struct entry *last = before(folding, i);
+	for (size_t i = 0; i < folding->n; i++) {
+		const struct fold_entry entry = folding->at[i];
+		const struct fold_entry *was = last[entry.field];
 
-		if (last != NULL && (entry->was == NONE || last->was == NONE) &&
-		    same_value(folding->deal, entry->field, entry->value,
-		    last->value))
-			drop(folding, i);
-		else
-			i++;
+		if (was != NULL && (entry.new || was->new) &&
+		    was->says == entry.says)
+			continue;
+		folding->at[n] = entry;
+		last[entry.field] = &folding->at[n++];
 	}
+	folding->n = n;
 }
 
 static struct slice
@@ -338,25 +155,37 @@ cell_now(const struct deal *deal, enum field field, struct buffer *spare)
 	return (struct slice){ spare->at, spare->len };
 }
 
+/* Is it what the deal has now? */
+static bool
+is_now(const struct folding *folding, const struct fold_entry *entry)
+{
+	struct buffer spare = { 0 };
+	bool now = text_same(entry->value, cell_now(folding->deal,
+	    entry->field, &spare));
+
+	buffer_free(&spare);
+	return now;
+}
+
 /* A value that the deal had from its first day to this one was never changed, and
  * needs no entry. */
 static void
 drop_constants(struct folding *folding)
 {
-	for (size_t i = folding->n; i-- > 0; ) {
-		const struct entry entry = folding->at[i];
-		struct buffer spare = { 0 };
-		size_t times = 0;
+	size_t times[FIELD_COUNT] = { 0 }, n = 0;
+	int first = folding->n > 0 ? folding->at[0].day : DATE_NONE;
 
-		for (size_t k = 0; k < folding->n; k++)
-			times += folding->at[k].field == entry.field;
-		if (entry.field != FIELD_STAGE && entry.was == NONE && times == 1 &&
-		    entry.day == folding->at[0].day &&
-		    text_same(entry.value, cell_now(folding->deal,
-		    entry.field, &spare)))
-			drop(folding, i);
-		buffer_free(&spare);
+	for (size_t i = 0; i < folding->n; i++)
+		times[folding->at[i].field]++;
+	for (size_t i = 0; i < folding->n; i++) {
+		const struct fold_entry entry = folding->at[i];
+
+		if (entry.field == FIELD_STAGE || !entry.new ||
+		    times[entry.field] > 1 || entry.day != first ||
+		    !is_now(folding, &entry))
+			folding->at[n++] = entry;
 	}
+	folding->n = n;
 }
 
 /* Is every entry one that was there, and are they as many? */
@@ -364,7 +193,7 @@ static bool
 is_unchanged(const struct folding *folding)
 {
 	for (size_t i = 0; i < folding->n; i++)
-		if (folding->at[i].was == NONE)
+		if (folding->at[i].new)
 			return false;
 	return folding->n == folding->log->n;
 }
@@ -386,21 +215,26 @@ static void
 fold(const struct deal *deal, const struct log *log,
     const struct event *events, size_t n, struct buffer *cell)
 {
-	struct folding folding = { .deal = deal, .log = log, .n = log->n };
+	struct folding folding = { .deal = deal, .log = log };
 
+	folding.old = memory_zero(log->n, sizeof *folding.old);
 	folding.arrivals = memory_zero(2 * n, sizeof *folding.arrivals);
 	folding.at = memory_zero(log->n + 2 * n, sizeof *folding.at);
 	for (size_t i = 0; i < log->n; i++)
-		folding.at[i] = (struct entry){ log->at[i].field,
-		    log->at[i].day, log->at[i].value, i };
+		folding.old[i] = entry_of(&folding, log->at[i].field,
+		    log->at[i].day, log->at[i].value, false);
 	arrive_all(&folding, events, n);
-	settle_in(&folding);
+	folding.n = fold_settle(folding.old, log->n, folding.arrivals,
+	    folding.n_arrivals, folding.said.n, folding.at);
 	drop_repeats(&folding);
 	drop_constants(&folding);
 	if (!is_unchanged(&folding))
 		write_history(&folding, cell);
+	free(folding.old);
 	free(folding.arrivals);
 	free(folding.at);
+	intern_free(&folding.said);
+	buffer_free(&folding.spare);
 }
 
 int

@@ -18,6 +18,7 @@
 
 #define RANDOM_LOGS 500
 #define CHANGES 12
+#define MANY 3000
 
 static uint64_t seed;
 
@@ -350,6 +351,43 @@ test_random(void **state)
 	}
 }
 
+/* A log of MANY changes of one day. */
+static void
+day_of_many(struct buffer *log)
+{
+	buffer_clear(log);
+	buffer_string(log, LOG);
+	for (int i = 0; i < MANY; i++)
+		buffer_format(log, "1,S%u,2026-03-01\n", random_below(MANY));
+}
+
+/* The history of it keeps what it had, and has all that the log has, in order,
+ * even where there are too many for the longest sequence that both have; so the
+ * log can be folded again. */
+static void
+test_many(void **state)
+{
+	struct buffer one = { 0 }, other = { 0 }, cell = { 0 }, want = { 0 };
+
+	(void)state;
+	day_of_many(&one);
+	day_of_many(&other);
+	fold_into(&cell, &one);
+	fold_into(&want, &one);
+	fold_into(&want, &other);
+	assert_true(want.len > cell.len);
+	buffer_clear(&cell);
+	buffer_add(&cell, want.at, want.len);
+	fold_into(&cell, &one);
+	assert_string_equal(buffer_text(&cell), buffer_text(&want));
+	fold_into(&cell, &other);
+	assert_string_equal(buffer_text(&cell), buffer_text(&want));
+	buffer_free(&one);
+	buffer_free(&other);
+	buffer_free(&cell);
+	buffer_free(&want);
+}
+
 /* What the cells of a row tell of its past. */
 static void
 expect_past(const char *stages, const char *text, enum past past,
@@ -412,6 +450,7 @@ main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_ids),
 		cmocka_unit_test(test_random),
+		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_past),
 	};
 	const char *given = getenv("SEED");
