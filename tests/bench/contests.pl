@@ -58,8 +58,9 @@ sub pl {
 	my ($bench, $name, $command, $file, $figures, %more) = @_;
 	my ($program, @options) = @$command;
 	my $reader = delete $more{reader};
+	my @day = delete $more{today} ? () : ('--as-of', $day);
 	return contender($name, [ $reader ? ('env', "PL_READER=$reader") : (),
-	    "$bench->{bin}/$program", '-q', '--as-of', $day, @options, $file ], $figures,
+	    "$bench->{bin}/$program", '-q', @day, @options, $file ], $figures,
 	    ours => 1, %more);
 }
 
@@ -83,9 +84,11 @@ sub pl_funnel {
 
 my $dear = 89100;	# one amount in a hundred is as large
 
+# As the file says it, which the others look at too: all that is in it was before today.
 sub pl_list {
 	my ($bench, $file, $figures) = @_;
-	return pl($bench, 'pl-list -w', [ 'pl-list', '-w', "amount>=$dear" ], $file, $figures);
+	return pl($bench, 'pl-list -w', [ 'pl-list', '-w', "amount>=$dear" ], $file, $figures,
+	    today => 1);
 }
 
 sub wc { return contender('wc -l', [ 'wc', '-l', $_[0] ]) }
