@@ -512,8 +512,8 @@ few_digits(struct slice text)
 
 	if (text.len < 4 || text.len > 8 || text.at[0] == '0')
 		return 0;
-	digits = text_load4(text.at) | (uint64_t)text_load4(text.at +
-	    text.len - 4) << (text.len - 4) * 8;
+	digits = text_load4(text.at) |
+	    text_load4(text.at + text.len - 4) << (text.len - 4) * 8;
 	digits = digits << (8 - text.len) * 8 |
 	    (text.len < 8 ? ZEROS >> text.len * 8 : 0);
 	if (((digits & HIGH_NIBBLES) | ((digits + SIXES) & HIGH_NIBBLES) >> 4) !=

@@ -38,30 +38,30 @@ text_letter(char c)
 	return text_lower(c) >= 'a' && text_lower(c) <= 'z';
 }
 
-/* Eight bytes as a number, the first the least, on every machine. */
+/* Eight bytes at most as a number, the first the least, on every machine. Inline: a
+ * load where N is known when it is compiled. */
 static inline uint64_t
-text_load8(const char *at)
+text_load(const char *at, size_t n)
 {
-	uint64_t bytes;
+	uint64_t bytes = 0;
 
-	memcpy(&bytes, at, sizeof bytes);
+	memcpy(&bytes, at, n);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	bytes = __builtin_bswap64(bytes);
 #endif
 	return bytes;
 }
 
-/* The same of four. */
-static inline uint32_t
+static inline uint64_t
+text_load8(const char *at)
+{
+	return text_load(at, 8);
+}
+
+static inline uint64_t
 text_load4(const char *at)
 {
-	uint32_t bytes;
-
-	memcpy(&bytes, at, sizeof bytes);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	bytes = __builtin_bswap32(bytes);
-#endif
-	return bytes;
+	return text_load(at, 4);
 }
 
 struct slice slice_of(const char *text);	/* of a string; NULL: empty */
