@@ -413,34 +413,19 @@ ask_others(const struct sheet *sheet, struct record *record)
 		record_cell(record, schema->stage_columns[i].column);
 }
 
-/* Most cells begin and end with a letter or a digit, and have nothing to be trimmed
- * of; a 0 may begin a look-up that leads nowhere. */
-static inline bool
-is_plain(struct slice text)
-{
-	return text.len == 0 || ((unsigned char)(text.at[0] - '1') <= 'z' - '1' &&
-	    (unsigned char)(text.at[text.len - 1] - '0') <= 'z' - '0');
-}
-
 /* The texts of the fields of a record that is easy. */
 static void
 get_easy(struct sheet *sheet, const struct record *record)
 {
-	struct slice *texts = sheet->deal.text;
+	struct slice *text = sheet->deal.text;
 	const struct wanted *wanted = sheet->wanted;
 	const struct wanted *end = wanted + sheet->n_wanted;
-	const struct record easy = *record;	/* which no text is part of */
+	size_t found = record->found;
 
-	for (; wanted < end; wanted++) {
-		struct slice text = { NULL, 0 };
-
-		if (wanted->column < easy.found)
-			text = record_between(&easy, wanted->column);
-		texts[wanted->field] = text;
-		if (!is_plain(text))
-			texts[wanted->field] = without_empty_lookup(
-			    slice_trim(text));
-	}
+	for (; wanted < end; wanted++)
+		text[wanted->field] = wanted->column < found ?
+		    without_empty_lookup(slice_trim(record_between(record,
+		    wanted->column))) : (struct slice){ NULL, 0 };
 }
 
 static void
