@@ -12,6 +12,10 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Before a function that is seldom needed by what is done for every deal, which so
+ * stays short. */
+#define SELDOM __attribute__((noinline, cold))
+
 /* N bytes, not cleared. N may be 0. The caller frees them with free(). */
 void *memory_get(size_t n);
 /* N times SIZE bytes, cleared; the product is checked. */

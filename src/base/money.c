@@ -7,10 +7,6 @@
 #define SEPARATORS 24
 #define UNIT_DIGITS 4		/* MONEY_UNIT is 10^4 */
 /* Of each of eight digits: its ASCII, and its upper half. */
-#define ZEROS UINT64_C(0x3030303030303030)
-#define HIGH_NIBBLES UINT64_C(0xf0f0f0f0f0f0f0f0)
-#define THREES UINT64_C(0x3333333333333333)
-#define SIXES UINT64_C(0x0606060606060606)
 #define WHOLE_MOST 15		/* digits MONEY_MAX has before the point */
 
 static const char not_an_amount[] = "is not an amount";
@@ -503,29 +499,6 @@ add_digits(uint64_t value, const char **at, const char *end)
 	return value;
 }
 
-/* Four to eight digits that begin with none of 0, as a number; 0: they are not that.
- * All at once, as bytes of one word (the first digit its lowest), in pairs of pairs. */
-static uint64_t
-few_digits(struct slice text)
-{
-	uint64_t digits;
-
-	if (text.len < 4 || text.len > 8 || text.at[0] == '0')
-		return 0;
-	digits = text_load4(text.at) |
-	    text_load4(text.at + text.len - 4) << (text.len - 4) * 8;
-	digits = digits << (8 - text.len) * 8 |
-	    (text.len < 8 ? ZEROS >> text.len * 8 : 0);
-	if (((digits & HIGH_NIBBLES) | ((digits + SIXES) & HIGH_NIBBLES) >> 4) !=
-	    THREES)
-		return 0;
-	digits = (digits & ~HIGH_NIBBLES) * (1 + (10 << 8)) >> 8;
-	digits = (digits & UINT64_C(0x00ff00ff00ff00ff)) *
-	    (1 + (100 << 16)) >> 16;
-	return (digits & UINT64_C(0x0000ffff0000ffff)) *
-	    (1 + (UINT64_C(10000) << 32)) >> 32;
-}
-
 bool
 money_canonical(struct slice text, int64_t *amount)
 {
@@ -538,11 +511,9 @@ money_canonical(struct slice text, int64_t *amount)
 	uint64_t value;
 	bool negative;
 
-	value = few_digits(text);
-	if (value > 0) {
-		*amount = (int64_t)value * MONEY_UNIT;
+	*amount = money_soon(text);
+	if (*amount > 0)
 		return true;
-	}
 	if (text.len == 0)
 		return false;
 	negative = *at == '-';

@@ -74,6 +74,50 @@ void money_style_add(struct money_style *style,
  * anything else (then money_read decides). Fast. */
 bool money_canonical(struct slice, int64_t *amount);
 
+/* Four to eight digits that begin with none of 0, as a number; 0: they are not that.
+ * All at once, as bytes of one word (the first digit its lowest), in pairs of pairs. */
+static inline uint64_t
+money_digits(struct slice text)
+{
+	const uint64_t zeros = UINT64_C(0x3030303030303030);
+	const uint64_t high = UINT64_C(0xf0f0f0f0f0f0f0f0);
+	uint64_t digits;
+
+	if (text.len - 4 > 4 || text.at[0] == '0')
+		return 0;
+	digits = text_load4(text.at) |
+	    text_load4(text.at + text.len - 4) << (text.len - 4) * 8;
+	digits = digits << (8 - text.len) * 8 | zeros >> (text.len - 1) * 8 >> 8;
+	digits ^= zeros;
+	if (((digits | (digits + UINT64_C(0x0606060606060606))) & high) != 0)
+		return 0;
+	digits = digits * (1 + (10 << 8)) >> 8;
+	digits = (digits & UINT64_C(0x00ff00ff00ff00ff)) *
+	    (1 + (100 << 16)) >> 16;
+	return (digits & UINT64_C(0x0000ffff0000ffff)) *
+	    (1 + (UINT64_C(10000) << 32)) >> 32;
+}
+
+/* money_canonical of an amount as most are written: such digits, and two decimals or
+ * none. 0: it is not so. Inline: asked for every deal. */
+static inline int64_t
+money_soon(struct slice text)
+{
+	unsigned tenths, cents;
+	uint64_t whole;
+
+	if (text.len < 7 || text.at[text.len - 3] != '.')
+		return (int64_t)money_digits(text) * MONEY_UNIT;
+	tenths = (unsigned)text.at[text.len - 2] - '0';
+	cents = (unsigned)text.at[text.len - 1] - '0';
+	text.len -= 3;
+	whole = money_digits(text);
+	if (whole == 0 || tenths > 9 || cents > 9)
+		return 0;
+	return (int64_t)(whole * 100 + tenths * 10 + cents) *
+	    (MONEY_UNIT / 100);
+}
+
 /* Append an amount to OUT: as STYLE says, or (STYLE NULL) canonical: point,
  * no groups, as many decimals as it has, none where it is whole. */
 void money_write(struct buffer *out, int64_t amount,

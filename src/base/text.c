@@ -274,24 +274,33 @@ common(struct slice text)
 	return 0;
 }
 
+size_t
+text_beyond(struct slice text)
+{
+	utf8proc_int32_t c;
+	size_t at = 0;
+
+	while (at < text.len && (unsigned char)text.at[at] >= 0x80) {
+		size_t n = common(slice_from(text, at));
+
+		if (n == 0)
+			n = decode(slice_from(text, at), &c);
+		if (n == 1)	/* such a one is longer */
+			break;
+		at += n;
+	}
+	return at;
+}
+
 bool
 text_valid(struct slice text, size_t *bad)
 {
-	utf8proc_int32_t c;
 	size_t at = 0, n;
 
 	while (at < text.len) {
-		if ((unsigned char)text.at[at] < 0x80) {
-			at = ascii_prefix(text, at);
-			continue;
-		}
-		n = common(slice_from(text, at));
-		if (n > 0) {
-			at += n;
-			continue;
-		}
-		n = decode(slice_from(text, at), &c);
-		if (c < 0) {
+		at = ascii_prefix(text, at);
+		n = text_beyond(slice_from(text, at));
+		if (n == 0 && at < text.len) {
 			if (bad != NULL)
 				*bad = at;
 			return false;

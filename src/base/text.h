@@ -80,6 +80,42 @@ text_equal(const char *a, const char *b, size_t n)
 	return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] &&
 	    a[n - 1] == b[n - 1]);
 }
+/* The first and the last bytes of a text, eight of each or as many as it has. Of
+ * one of up to TEXT_ENDS bytes they are, with its length, all that it says; two
+ * longer ones may have them in common. */
+#define TEXT_ENDS 16
+
+struct ends {
+	uint64_t first, last;
+};
+
+static inline struct ends
+text_ends(struct slice text)
+{
+	const char *at = text.at;
+	size_t n = text.len;
+	uint64_t all;
+
+	if (n >= 8)
+		return (struct ends){ text_load8(at), text_load8(at + n - 8) };
+	if (n >= 4)
+		all = text_load4(at) | text_load4(at + n - 4) << (n - 4) * 8;
+	else if (n > 0)
+		all = (uint64_t)(unsigned char)at[0] |
+		    (uint64_t)(unsigned char)at[n / 2] << n / 2 * 8 |
+		    (uint64_t)(unsigned char)at[n - 1] << (n - 1) * 8;
+	else
+		all = 0;
+	return (struct ends){ all, all };
+}
+
+/* A number that spreads them, in its high bits. */
+static inline uint64_t
+ends_hash(struct ends ends)
+{
+	return (ends.first ^ (ends.last << 29 | ends.last >> 35)) *
+	    UINT64_C(0x9e3779b97f4a7c15);
+}
 /* The same bytes? Inline, as slice_trim is: asked for every cell. */
 static inline bool
 slice_equal(struct slice a, struct slice b)
@@ -131,6 +167,9 @@ uint64_t slice_hash(struct slice, uint64_t seed);
 /* Is it valid UTF-8? Else *BAD (may be NULL) is the offset of the first byte
  * that is not. */
 bool text_valid(struct slice, size_t *bad);
+/* How many bytes at the beginning of the text are characters beyond ASCII: up to the
+ * first that is ASCII, or is not UTF-8. */
+size_t text_beyond(struct slice);
 
 /* Append to OUT the text as a header is compared: NFKC, case folded, and
  * everything but letters, marks, digits and symbols (currency signs, %, + < = >

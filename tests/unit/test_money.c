@@ -330,6 +330,49 @@ test_digits(void **state)
 	}
 }
 
+/* The same with two digits behind a point, or what looks nearly so. */
+static void
+test_cents(void **state)
+{
+	static const char near[] = "0123456789./:-,";
+
+	(void)state;
+	srand(6);
+	for (int i = 0; i < 200000; i++) {
+		size_t n = 1 + (size_t)(rand() % 9), point = n;
+		char *text = memory_get(n + 3);
+		int64_t value = 0, amount;
+		bool right = true;
+
+		for (size_t at = 0; at < n + 3; at++)
+			text[at] = (char)('0' + rand() % 10);
+		text[point] = '.';
+		if (i % 3 == 0)
+			text[(size_t)rand() % (n + 3)] =
+			    near[(size_t)rand() % (sizeof near - 1)];
+		for (size_t at = 0; at < n + 3; at++) {
+			if (at == point) {
+				right = right && text[at] == '.';
+				continue;
+			}
+			right = right && text[at] >= '0' && text[at] <= '9';
+			value = value * 10 + (text[at] - '0');
+		}
+		if (right) {
+			assert_true(money_canonical((struct slice){ text,
+			    n + 3 }, &amount));
+			assert_true(amount == value * (MONEY_UNIT / 100));
+		} else if (memchr(text + 1, '-', n + 2) != NULL ||
+		    memchr(text, ':', n + 3) != NULL ||
+		    memchr(text, '/', n + 3) != NULL ||
+		    memchr(text, ',', n + 3) != NULL) {
+			assert_false(money_canonical((struct slice){ text,
+			    n + 3 }, &amount));
+		}
+		free(text);
+	}
+}
+
 static void
 check_write(int64_t amount, const struct money_style *style, const char *expected)
 {
@@ -670,6 +713,7 @@ main(void)
 		cmocka_unit_test(test_mark),
 		cmocka_unit_test(test_canonical),
 		cmocka_unit_test(test_digits),
+		cmocka_unit_test(test_cents),
 		cmocka_unit_test(test_write),
 		cmocka_unit_test(test_style),
 		cmocka_unit_test(test_round_trip),
