@@ -26,13 +26,17 @@ ends_line(char c)
 size_t
 cells_lines(const char *at, size_t n)
 {
-	size_t i, lines = 0;
+	const char *end = at + n, *found = at;
+	size_t lines = 0;
 
-	for (i = 0; i < n; i++) {
-		if (at[i] == '\n' && (i == 0 || at[i - 1] != '\r'))
-			lines++;
-		else if (at[i] == '\r')
-			lines++;
+	while ((found = memchr(found, '\n', (size_t)(end - found))) != NULL) {
+		found++;
+		lines++;
+	}
+	found = at;
+	while ((found = memchr(found, '\r', (size_t)(end - found))) != NULL) {
+		found++;
+		lines += found == end || *found != '\n';
 	}
 	return lines;
 }

@@ -26,6 +26,8 @@ struct reader {
 	size_t at;		/* where in the block the next record begins */
 	uint64_t line;		/* the line that lies on */
 	off_t to;		/* records begin before it; -1: at the end */
+	size_t soon;		/* where in the block they no longer may be what
+				 * record_soon looks for */
 	struct record record;	/* the current one */
 	bool wide;		/* it has more than READER_COLUMNS */
 	struct feed feed;

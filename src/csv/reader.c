@@ -123,7 +123,6 @@ static inline enum scan
 record_end(struct reader *r, size_t end)
 {
 	struct record *record = &r->record;
-	size_t high;
 
 	if (line_end_at(&r->block, end, &record->end) == SCAN_MORE)
 		return SCAN_MORE;
@@ -131,8 +130,7 @@ record_end(struct reader *r, size_t end)
 		return record_too_long(r);
 	record->raw = (struct slice){ r->block.at + r->at, end - r->at };
 	record->has_nul = block_nul(&r->block, r->at) < end;
-	high = block_next(&r->block, MAP_HIGH, r->at);
-	record->ascii = (high < end ? high : end) - r->at;
+	record->ascii = block_next(&r->block, MAP_HIGH, r->at) >= end;
 	record->offset = reader_offset(r);
 	record->line = r->line;
 	record->lines += record->end != LINE_NONE;
@@ -209,6 +207,19 @@ record_find(struct reader *r)
 	    record_walk(r);
 }
 
+/* How far record_soon may look in the block that was read. */
+static size_t
+soon(const struct reader *r)
+{
+	off_t left = r->to - r->block.base;
+
+	if (r->dialect->libcsv_only || r->block.has_nul)
+		return 0;
+	if (r->to < 0 || left >= (off_t)r->block.len)
+		return r->block.len;
+	return left > 0 ? (size_t)left : 0;
+}
+
 /* Read on, for what begins at r->at is not all there. */
 static enum scan
 record_more(struct reader *r)
@@ -219,6 +230,7 @@ record_more(struct reader *r)
 	if (block_more(&r->block, r->at, &r->trouble) != 0)
 		return SCAN_BAD;
 	r->at = 0;
+	r->soon = soon(r);
 	return SCAN_MORE;
 }
 
@@ -257,6 +269,7 @@ static int
 reader_fail(struct reader *r, struct trouble *what)
 {
 	r->failed = true;
+	r->soon = 0;
 	if (what != NULL)
 		*what = r->trouble;
 	return -1;
@@ -331,8 +344,51 @@ record_fits(struct record *record)
 	return true;
 }
 
-int
-reader_next(struct reader *r, struct record **record, struct trouble *what)
+/*
+ * The next record if it is as nearly all are: not blank, too short to break a limit,
+ * without NUL, and its line end is in the block. All that the functions before see
+ * to for any, for such a one in one go; else it changes nothing.
+ */
+static inline bool
+record_soon(struct reader *r)
+{
+	struct record *record = &r->record;
+	struct block *b = &r->block;
+	size_t from = r->at, end;
+	bool crlf;
+
+	if (from >= r->soon || (unsigned char)b->at[from] <= ' ' ||
+	    r->cutter(b->maps, from, b->len, b->last, &r->cut) != CUT_DONE ||
+	    r->cut.end >= READER_COLUMNS)
+		return false;
+	end = from + r->cut.end;
+	if (end == b->len)
+		return false;
+	crlf = b->at[end] != '\n';
+	if (crlf && (end + 1 == b->len || b->at[end + 1] != '\n'))
+		return false;
+	record->raw = (struct slice){ b->at + from, r->cut.end };
+	record->ascii = block_next(b, MAP_HIGH, from) >= end;
+	record->offset = b->base + (off_t)from;
+	record->end = crlf ? LINE_CRLF : LINE_LF;
+	record->line = r->line;
+	record->lines = 1;
+	record->has_quote = r->cut.quotes;
+	if (record->has_quote && block_next(b, MAP_LINE, from) < end)
+		record->lines += cells_lines(b->at + from, r->cut.end);
+	record->has_nul = record->walked = false;
+	record->easy = true;
+	record->found = r->cut.n;
+	record->complete = r->cut.all;
+	r->wide = false;
+	r->at = end + 1 + crlf;
+	r->line += record->lines;
+	return true;
+}
+
+SELDOM static int
+reader_next_any(struct reader *r, struct record **record,
+    struct trouble *what)
 {
 	enum scan scan;
 
@@ -357,6 +413,32 @@ reader_next(struct reader *r, struct record **record, struct trouble *what)
 		return 1;
 	}
 	return 0;
+}
+
+int
+reader_next(struct reader *r, struct record **record, struct trouble *what)
+{
+	if (!record_soon(r))
+		return reader_next_any(r, record, what);
+	r->trouble.text[0] = '\0';
+	*record = &r->record;
+	return 1;
+}
+
+bool
+record_is_text(const struct record *record)
+{
+	struct block *b = &record->reader->block;
+	size_t at = (size_t)(record->raw.at - b->at);
+	size_t end = at + record->raw.len, n;
+
+	for (at = block_next(b, MAP_HIGH, at); at < end;
+	    at = block_next(b, MAP_HIGH, at + n)) {
+		n = text_beyond((struct slice){ b->at + at, end - at });
+		if (n == 0)
+			return false;
+	}
+	return true;
 }
 
 const struct cell *

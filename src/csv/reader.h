@@ -40,8 +40,7 @@ struct record {
 	size_t lines;		/* line feeds, CRs, CRLFs in it, its end too */
 	bool has_quote;		/* a quote anywhere in raw */
 	bool has_nul;		/* a NUL byte anywhere in raw */
-	size_t ascii;		/* so many bytes of raw, from its first on, are
-				 * known to be ASCII */
+	bool ascii;		/* all of raw is ASCII */
 	/* the rest is the reader's */
 	struct cell *cells;
 	bool walked;		/* they all are in cells */
@@ -178,6 +177,9 @@ record_locate(struct record *record, size_t index)
 
 /* Locate all cells: how many the record has. */
 size_t record_cells(struct record *);
+
+/* Is the record, the current one, UTF-8? Asked of each record once, in order. */
+bool record_is_text(const struct record *);
 
 /* What was wrong with a cell of the current record; NULL: nothing. */
 const struct trouble *reader_trouble(const struct reader *);

@@ -8,8 +8,9 @@
 enum category
 category_of(int64_t ppm)
 {
-	return ppm < BEST_FROM ? CATEGORY_PIPELINE :
-	    ppm < COMMIT_FROM ? CATEGORY_BEST : CATEGORY_COMMIT;
+	/* they follow one another, and no branch need be guessed */
+	return (enum category)(CATEGORY_PIPELINE + (ppm >= BEST_FROM) +
+	    (ppm >= COMMIT_FROM));
 }
 
 /* The earlier of two days, either of which may be none. */
@@ -264,7 +265,7 @@ view_logged(const struct deal *deal, struct view *view)
 }
 
 /* As the cells say: nothing is known to have changed since. */
-static void
+static inline void
 view_today(const struct deal *deal, struct view *view)
 {
 	const struct log_entry *entry = last_stage(deal, DATE_LAST);
@@ -272,10 +273,24 @@ view_today(const struct deal *deal, struct view *view)
 	view->kind = deal->kind;
 	view->stage = deal->stage;
 	view->closed = deal->closed_on;
-	view->since = entry != NULL ? entry->day :
-	    deal->stage_since != DATE_NONE ? deal->stage_since : DATE_NONE;
-	if (view->since == DATE_NONE && deal->kind != KIND_OPEN)
-		view->since = deal->closed_on;
+	view->since = entry != NULL ? entry->day : deal->stage_since;
+	if (view->since == DATE_NONE)
+		view->since = deal->closed_on;	/* none of an open one */
+	view->next_date = deal->next_date;
+	view->next_step = deal->text[FIELD_NEXT_STEP];
+	view->lost_reason = deal->text[FIELD_LOST_REASON];
+}
+
+/* As it was, where something changed since. */
+static void
+view_before(const struct deal *deal, const struct stages *stages,
+    struct view *view)
+{
+	view->kind = KIND_OPEN;
+	view->closed = view->since = view->next_date = DATE_NONE;
+	view->next_step = view->lost_reason = (struct slice){ NULL, 0 };
+	view_stage(deal, stages, view);
+	view_logged(deal, view);
 }
 
 /* In the house currency, at the rate of its day: when it was closed, else the day
@@ -286,8 +301,7 @@ view_converted(const struct deal *deal, struct view *view)
 	const struct rates *rates = deal->rates;
 	int day;
 
-	view->currency = deal->currency;
-	if (rates == NULL || !rates_apply(rates, deal->currency))
+	if (!rates_apply(rates, deal->currency))
 		return;
 	day = view->closed != DATE_NONE ? view->closed : rates->as_of;
 	if (rates_convert(rates, deal->currency, day, &view->amount) &&
@@ -314,7 +328,7 @@ view_chances(const struct deal *deal, struct view *view)
 static int
 activity_by(const struct deal *deal, int day)
 {
-	if (deal->last_activity == DATE_NONE || deal->last_activity <= day)
+	if (deal->last_activity <= day)
 		return deal->last_activity;
 	for (size_t i = deal->log.n; i-- > 0; )
 		if (deal->log.at[i].day <= day)
@@ -322,47 +336,55 @@ activity_by(const struct deal *deal, int day)
 	return DATE_NONE;
 }
 
-void
-deal_view(const struct deal *deal, const struct stages *stages, int day,
-    struct view *view)
+/* A deal that is not there. */
+SELDOM static void
+view_nothing(const struct deal *deal, int day, struct view *view)
 {
 	*view = (struct view){ .deal = deal, .day = day,
 	    .activity = ACTIVITY_BLANK,
 	    .closed = DATE_NONE, .since = DATE_NONE, .next_date = DATE_NONE };
-	view->there = deal->entered == DATE_NONE || deal->entered <= day;
-	if (!view->there)
+}
+
+/* Every member is set one by one: this is done for each deal. No day is less than
+ * DATE_NONE. */
+void
+deal_view(const struct deal *deal, const struct stages *stages, int day,
+    struct view *view)
+{
+	if (deal->entered > day) {
+		view_nothing(deal, day, view);
 		return;
-	view->current = deal->changed == DATE_NONE || deal->changed <= day;
-	view->created = deal->created != DATE_NONE && deal->created <= day ?
-	    deal->created : DATE_NONE;
+	}
+	view->deal = deal;
+	view->day = day;
+	view->there = true;
+	view->current = deal->changed <= day;
+	view->activity = ACTIVITY_BLANK;
+	view->created = deal->created <= day ? deal->created : DATE_NONE;
 	view->close_date = deal->close_date;
 	view->has_amount = deal->has_amount;
 	view->amount = deal->amount;
 	view->owner = deal->text[FIELD_OWNER];
 	view->pipeline = deal->text[FIELD_PIPELINE];
-	if (view->current) {
+	if (view->current)
 		view_today(deal, view);
-		view->next_date = deal->next_date;
-		view->next_step = deal->text[FIELD_NEXT_STEP];
-		view->lost_reason = deal->text[FIELD_LOST_REASON];
-	} else {
-		view_stage(deal, stages, view);
-		view_logged(deal, view);
-	}
+	else
+		view_before(deal, stages, view);
 	if ((deal->bad & FIELD_BIT(FIELD_CURRENCY)) != 0 && !deal->has_amount)
 		view->has_amount = false;	/* whatever its history says */
 	if (!view->has_amount)
 		view->amount = 0;
 	view->has_cost = deal->has_cost;
 	view->cost = deal->cost;
-	view_converted(deal, view);
+	view->currency = deal->currency;
+	if (deal->rates != NULL)
+		view_converted(deal, view);
 	/* where the first has no name, the blank one is it */
 	if (view->pipeline.len == 0 && stages->n_pipelines > 0 &&
 	    stages->pipelines[0].len > 0)
 		view->pipeline = stages->pipelines[stages_pipeline(stages,
 		    view->pipeline)];
 	view->last_activity = activity_by(deal, day);
-	if (deal->log.n > 0)
-		view->pushes = count_pushes(deal, day);
+	view->pushes = deal->log.n > 0 ? count_pushes(deal, day) : 0;
 	view_chances(deal, view);
 }

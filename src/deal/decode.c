@@ -257,10 +257,11 @@ decode_fields(field_set fields, enum field into[FIELD_COUNT])
 	return n;
 }
 
-/* What no cell says. */
-static void
-no_values(struct deal *deal)
+void
+decode_begin(struct sheet *sheet)
 {
+	struct deal *deal = &sheet->deal;
+
 	deal->amount = deal->cost = deal->score = 0;
 	deal->has_amount = deal->has_cost = deal->has_score = false;
 	deal->probability = PERCENT_NONE;
@@ -346,51 +347,104 @@ get_value(struct sheet *sheet, enum field field)
 	}
 }
 
-/* Where in a deal the fields that are dates, and need nothing else, have theirs; 0:
- * not such a field. */
-static const unsigned short date_places[FIELD_COUNT] = {
-	[FIELD_CREATED] = offsetof(struct deal, created),
-	[FIELD_CLOSE_DATE] = offsetof(struct deal, close_date),
-	[FIELD_CLOSED] = offsetof(struct deal, closed),
-	[FIELD_STAGE_SINCE] = offsetof(struct deal, stage_since),
-	[FIELD_NEXT_DATE] = offsetof(struct deal, next_date),
-	[FIELD_LAST_ACTIVITY] = offsetof(struct deal, last_activity),
-	[FIELD_MODIFIED] = offsetof(struct deal, modified),
+/* Where in a deal the fields that have a way have their values. */
+struct place {
+	enum way way;
+	size_t value, has;
 };
 
-/* The value of a date as most are written; false: it takes longer. */
-static inline bool
-get_date_soon(struct sheet *sheet, enum field field, struct slice text)
-{
-	int day;
+#define DATE(name) { WAY_DATE, offsetof(struct deal, name), 0 }
+#define MONEY(name) { WAY_MONEY, offsetof(struct deal, name),			\
+    offsetof(struct deal, has_##name) }
 
-	if (date_places[field] == 0)
+static const struct place places[FIELD_COUNT] = {
+	[FIELD_AMOUNT] = MONEY(amount),
+	[FIELD_COST] = MONEY(cost),
+	[FIELD_SCORE] = MONEY(score),
+	[FIELD_CURRENCY] = { WAY_CURRENCY, 0, 0 },
+	[FIELD_CREATED] = DATE(created),
+	[FIELD_CLOSE_DATE] = DATE(close_date),
+	[FIELD_CLOSED] = DATE(closed),
+	[FIELD_STAGE_SINCE] = DATE(stage_since),
+	[FIELD_NEXT_DATE] = DATE(next_date),
+	[FIELD_LAST_ACTIVITY] = DATE(last_activity),
+	[FIELD_MODIFIED] = DATE(modified),
+};
+
+/* Does the column, as far as it was seen, write its values in the canonical way? */
+static bool
+is_canonical(const struct column *column, enum way way)
+{
+	const struct money_style *money = &column->money;
+	const char *layout = column->date_style.layout;
+
+	if (way == WAY_DATE)
+		return layout[0] == '\0' || strcmp(layout, "Y-M-D") == 0;
+	return column->mark != DECIMAL_COMMA && !column->cents &&
+	    (!column->has_money || (money->before[0] == '\0' &&
+	    money->after[0] == '\0' && money->group[0] == '\0' &&
+	    !money->parentheses));
+}
+
+struct wanted
+decode_way(const struct sheet *sheet, enum field field, size_t column)
+{
+	const struct place *place = &places[field];
+	struct wanted wanted = { field, place->way, column,
+	    offsetof(struct deal, text) + field * sizeof(struct slice),
+	    place->value, place->has };
+
+	if ((wanted.way == WAY_DATE || wanted.way == WAY_MONEY) &&
+	    !is_canonical(&sheet->schema.columns[column], wanted.way))
+		wanted.way = WAY_TEXT;
+	return wanted;
+}
+
+bool
+decode_amount(struct sheet *sheet, const struct wanted *wanted,
+    struct slice text)
+{
+	char *deal = (char *)&sheet->deal;
+	int64_t amount;
+	bool has = true;
+
+	/* that long it may be an empty look-up */
+	if (text.len >= 15 || !money_canonical(text, &amount))
 		return false;
-	day = date_recall(&sheet->dates, text);
-	if (day == DATE_NONE)
-		return false;
-	memcpy((char *)&sheet->deal + date_places[field], &day, sizeof day);
+	memcpy(deal + wanted->value, &amount, sizeof amount);
+	memcpy(deal + wanted->has, &has, sizeof has);
 	return true;
+}
+
+/* The values of these fields. */
+static void
+get_values(struct sheet *sheet, const enum field *fields, size_t n)
+{
+	struct deal *deal = &sheet->deal;
+
+	for (size_t i = 0; i < n; i++)
+		/* a blank currency is a value too */
+		if (deal->text[fields[i]].len > 0 ||
+		    fields[i] == FIELD_CURRENCY)
+			get_value(sheet, fields[i]);
+	if (deal->text[FIELD_HISTORY].len == 0 && sheet->dates_stages)
+		log_of_dates(sheet);
 }
 
 void
 decode_values(struct sheet *sheet)
 {
-	struct deal *deal = &sheet->deal;
-	const enum field *fields = sheet->assigned ? valued : sheet->decoded;
-	size_t n = sheet->assigned ? N_VALUED : sheet->n_decoded;
+	decode_begin(sheet);
+	if (sheet->assigned)
+		get_values(sheet, valued, N_VALUED);
+	else
+		get_values(sheet, sheet->decoded, sheet->n_decoded);
+}
 
-	no_values(deal);
-	for (size_t i = 0; i < n; i++) {
-		struct slice text = deal->text[fields[i]];
-
-		/* a blank currency is a value too */
-		if ((text.len > 0 || fields[i] == FIELD_CURRENCY) &&
-		    !get_date_soon(sheet, fields[i], text))
-			get_value(sheet, fields[i]);
-	}
-	if (deal->text[FIELD_HISTORY].len == 0 && sheet_dates_stages(sheet))
-		log_of_dates(sheet);
+void
+decode_late(struct sheet *sheet)
+{
+	get_values(sheet, sheet->late, sheet->n_late);
 }
 
 /* A row that no figure can use. Who edits or lists keeps it all the same. */

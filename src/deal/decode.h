@@ -10,9 +10,76 @@
 /* Stage and kind by the cells. false: the deal is none of the figures'
  * (noticed). */
 bool decode_stage(struct sheet *);
+
+/* The same where the stage alone tells, and it is one of the stages; else false, and
+ * decode_stage must. Inline: asked for every deal. */
+static inline bool
+decode_stage_soon(struct sheet *sheet)
+{
+	struct deal *deal = &sheet->deal;
+	const struct stage *stage;
+
+	if (sheet->status || deal->text[FIELD_STAGE].len == 0)
+		return false;
+	stage = stage_cached(sheet->cache, deal->text[FIELD_PIPELINE],
+	    deal->text[FIELD_STAGE]);
+	if (stage == NULL)
+		return false;
+	deal->stage = stage;
+	deal->kind = stage->kind;
+	return true;
+}
+
 /* Those of FIELDS that decode_values makes a value of, in its order; how many. */
 size_t decode_fields(field_set fields, enum field into[FIELD_COUNT]);
+/* The way to read a field that is in COLUMN. */
+struct wanted decode_way(const struct sheet *, enum field, size_t column);
 /* Amounts, dates, history and the rest; what cannot be read is noticed. */
 void decode_values(struct sheet *);
+/* Or, in three steps: no cell says anything yet; the values that have a way by it; and,
+ * if that served for all of them, those that have none. */
+void decode_begin(struct sheet *);
+void decode_late(struct sheet *);
+
+/*
+ * Behind decode_begin: read a value by its way from a cell's text. False where that
+ * does not serve, and decode_values must. Inline: asked for every cell.
+ */
+static inline bool
+decode_date(struct sheet *sheet, const struct wanted *wanted,
+    struct slice text)
+{
+	int day = date_recall(&sheet->dates, text);
+
+	memcpy((char *)&sheet->deal + wanted->value, &day, sizeof day);
+	return day != DATE_NONE || text.len == 0;
+}
+
+/* decode_money for an amount that is written in another canonical way. */
+bool decode_amount(struct sheet *, const struct wanted *, struct slice text);
+
+static inline bool
+decode_money(struct sheet *sheet, const struct wanted *wanted,
+    struct slice text)
+{
+	int64_t amount = money_soon(text);
+	const bool has = true;
+
+	if (amount == 0)
+		return text.len == 0 || decode_amount(sheet, wanted, text);
+	memcpy((char *)&sheet->deal + wanted->value, &amount, sizeof amount);
+	memcpy((char *)&sheet->deal + wanted->has, &has, sizeof has);
+	return true;
+}
+
+/* Most often it is the one of the deal before. */
+static inline bool
+decode_currency(struct sheet *sheet, struct slice text)
+{
+	if (text.len == 0)
+		sheet->deal.currency[0] = '\0';
+	return text.len == 0 || (text.len == 3 &&
+	    text_equal(text.at, sheet->deal.currency, 3));
+}
 
 #endif

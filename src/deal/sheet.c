@@ -16,6 +16,10 @@
     FIELD_BIT(FIELD_IS_CLOSED) | FIELD_BIT(FIELD_IS_WON) |			\
     FIELD_BIT(FIELD_WON_ON) | FIELD_BIT(FIELD_LOST_ON))
 
+/* Fields that say more of its kind than its stage. */
+#define STATUS (FIELD_BIT(FIELD_STATUS) | FIELD_BIT(FIELD_IS_CLOSED) |		\
+    FIELD_BIT(FIELD_IS_WON))
+
 static bool
 closed_apart(const struct sheet *sheet)
 {
@@ -315,11 +319,25 @@ begin_deal(struct sheet *sheet)
 	deal->closed_apart = closed_apart(sheet);
 }
 
+/* The fields whose texts are got once more, by their ways. */
+static void
+list_ways(struct sheet *sheet)
+{
+	size_t n = 0;
+
+	for (int way = 0; way < WAYS; way++) {
+		for (size_t i = 0; i < sheet->n_wanted; i++)
+			if (sheet->wanted[i].way == (enum way)way)
+				sheet->by_way[n++] = sheet->wanted[i];
+		sheet->way_end[way] = n;
+	}
+}
+
 /* List the fields whose texts are got, forgetting what other ones held. */
 static void
 want(struct sheet *sheet)
 {
-	field_set fields = fields_needed(sheet), there = 0;
+	field_set fields = fields_needed(sheet), there = 0, late = 0;
 
 	memset(sheet->deal.text, 0, sizeof sheet->deal.text);
 	sheet->deal.currency[0] = '\0';
@@ -328,25 +346,32 @@ want(struct sheet *sheet)
 	for (int f = 0; f < FIELD_COUNT; f++)
 		if ((fields & FIELD_BIT(f)) != 0 &&
 		    sheet->schema.of[f] != COLUMN_NONE) {
-			sheet->wanted[sheet->n_wanted++] = (struct wanted){
-			    (enum field)f, sheet->schema.of[f] };
+			struct wanted wanted = decode_way(sheet,
+			    (enum field)f, sheet->schema.of[f]);
+
+			sheet->wanted[sheet->n_wanted++] = wanted;
 			there |= FIELD_BIT(f);
+			if (wanted.column + 1 > sheet->last_column)
+				sheet->last_column = wanted.column + 1;
+			if (wanted.way == WAY_TEXT)
+				late |= FIELD_BIT(f);
 		}
+	list_ways(sheet);
 	sheet->n_decoded = decode_fields(there, sheet->decoded);
+	sheet->n_late = decode_fields(late, sheet->late);
+	sheet->dates_stages = sheet_dates_stages(sheet);
+	sheet->status = (there & STATUS) != 0;
 }
 
 static int
 bind_fields(struct sheet *sheet, struct trouble *what)
 {
-	sheet->last_column = 0;
 	for (size_t i = 0; i < sheet->n_wanted; i++) {
 		const struct wanted *wanted = &sheet->wanted[i];
 
 		if (schema_settled(&sheet->schema, wanted->field,
 		    sheet->source.name, what) != 0)
 			return -1;
-		if (wanted->column + 1 > sheet->last_column)
-			sheet->last_column = wanted->column + 1;
 	}
 	return 0;
 }
@@ -357,6 +382,7 @@ sheet_begin(struct sheet *sheet, const struct demand *demand,
 {
 	sheet->demand = demand;
 	sheet->stages = stages;
+	sheet->last_column = 0;
 	want(sheet);
 	if (bind_fields(sheet, what) != 0)
 		return -1;
@@ -408,27 +434,63 @@ ask_others(const struct sheet *sheet, struct record *record)
 	for (size_t i = 0; i < sheet->demand->n_lookups; i++)
 		if (sheet->own_columns[i] != COLUMN_NONE)
 			record_cell(record, sheet->own_columns[i]);
-	for (size_t i = 0; sheet_dates_stages(sheet) &&
+	for (size_t i = 0; sheet->dates_stages &&
 	    i < schema->n_stage_columns; i++)
 		record_cell(record, schema->stage_columns[i].column);
 }
 
-/* The texts of the fields of a record that is easy. */
-static void
-get_easy(struct sheet *sheet, const struct record *record)
+/* May the text of an easy record's cell be other than its bytes? Not if these begin
+ * with what is no blank, no quote, and no zero of an empty look-up, and do not end
+ * with a blank. */
+static inline bool
+is_dressed(struct slice bytes)
 {
-	struct slice *text = sheet->deal.text;
-	const struct wanted *wanted = sheet->wanted;
-	const struct wanted *end = wanted + sheet->n_wanted;
-	size_t found = record->found;
-
-	for (; wanted < end; wanted++)
-		text[wanted->field] = wanted->column < found ?
-		    without_empty_lookup(slice_trim(record_between(record,
-		    wanted->column))) : (struct slice){ NULL, 0 };
+	return (unsigned char)(bytes.at[0] - '1') > '~' - '1' ||
+	    (unsigned char)(bytes.at[bytes.len - 1] - '!') > '~' - '!';
 }
 
-static void
+static inline struct slice
+put_text(struct sheet *sheet, const struct wanted *wanted, struct slice text)
+{
+	memcpy((char *)&sheet->deal + wanted->text, &text, sizeof text);
+	return text;
+}
+
+/*
+ * The texts of the fields of a record that is easy and has the cells that are asked
+ * for, and the values of those with a way. A text with blanks around it is not the
+ * value it ought to be by its way: so these need not be looked for there.
+ */
+static inline bool
+get_easy(struct sheet *sheet, const struct record *record)
+{
+	const struct wanted *list = sheet->by_way;
+	const size_t *end = sheet->way_end;
+	size_t i = 0;
+	bool plain = true;
+
+	decode_begin(sheet);
+	for (; i < end[WAY_TEXT]; i++) {
+		struct slice text = record_bytes(record, list[i].column);
+
+		if (text.len > 0 && is_dressed(text))
+			text = without_empty_lookup(slice_trim(
+			    record_unquoted(text)));
+		put_text(sheet, &list[i], text);
+	}
+	for (; i < end[WAY_DATE]; i++)
+		plain &= decode_date(sheet, &list[i], put_text(sheet, &list[i],
+		    record_unquoted(record_bytes(record, list[i].column))));
+	for (; i < end[WAY_MONEY]; i++)
+		plain &= decode_money(sheet, &list[i], put_text(sheet, &list[i],
+		    record_unquoted(record_bytes(record, list[i].column))));
+	for (; i < end[WAY_CURRENCY]; i++)
+		plain &= decode_currency(sheet, put_text(sheet, &list[i],
+		    record_unquoted(record_bytes(record, list[i].column))));
+	return plain;
+}
+
+SELDOM static void
 get_others(struct sheet *sheet, struct record *record)
 {
 	for (size_t i = 0; i < sheet->n_wanted; i++)
@@ -439,31 +501,37 @@ get_others(struct sheet *sheet, struct record *record)
 
 /* The cells that were asked for, as texts. 0; -1 with WHAT set: one of them cannot
  * be given. */
-static int
+static inline int
 get_texts(struct sheet *sheet, struct record *record, struct trouble *what)
 {
 	struct deal *deal = &sheet->deal;
 	const struct trouble *wrong;
 
-	record_locate(record, sheet->last_column == 0 ? 0 :
-	    sheet->last_column - 1);
 	if (sheet->assigned)
 		want(sheet);
-	if (record->easy)
-		get_easy(sheet, record);
-	else
+	sheet->plain = record->easy && record->found >= sheet->last_column &&
+	    get_easy(sheet, record);
+	if (!sheet->plain)
 		get_others(sheet, record);
 	for (size_t i = 0; i < sheet->demand->n_headers; i++)
 		deal->extra[i] = slice_trim(record_text(record,
 		    sheet->extra_columns[i]));
+	if (record->easy)
+		return 0;
 	if (record->has_nul)
 		ask_others(sheet, record);
 	wrong = reader_trouble(sheet->reader);
 	return wrong == NULL ? 0 : trouble_set(what, "%s", wrong->text);
 }
 
+SELDOM static int
+get_texts_anew(struct sheet *sheet, struct trouble *what)
+{
+	return get_texts(sheet, sheet->deal.record, what);
+}
+
 /* Bytes a row without a text is made of, whatever the delimiter. */
-static inline bool
+static bool
 may_be_blank(char c)
 {
 	return c == ',' || c == ';' || c == '\t' || c == '|' || c == ' ' ||
@@ -537,18 +605,8 @@ is_footer(struct sheet *sheet, struct record *record)
 	return true;
 }
 
-/* Is it UTF-8? What is ASCII need not be looked at again. */
-static inline bool
-is_text(const struct record *record)
-{
-	size_t from = record->ascii;
-
-	return from == record->raw.len || text_valid((struct slice){
-	    record->raw.at + from, record->raw.len - from }, NULL);
-}
-
 /* A record far down that is not UTF-8: by line and column, as the first ones. */
-static int
+SELDOM static int
 not_text(struct sheet *sheet, struct record *record, struct trouble *what)
 {
 	uint64_t line = record->line;
@@ -567,59 +625,84 @@ not_text(struct sheet *sheet, struct record *record, struct trouble *what)
 	    (unsigned)(unsigned char)record->raw.at[bad]);
 }
 
-/* The next record that holds a deal; the header is passed over. */
-static int
-next_record(struct sheet *sheet, struct record **record,
-    struct trouble *what)
+/* Is it the header, or another that is no deal's? */
+SELDOM static bool
+is_none(struct sheet *sheet, struct record *record)
 {
+	return record->offset < sheet->body || is_blank(record) ||
+	    is_footer(sheet, record);
+}
+
+/* Is it beyond doubt a deal's? It has a stage, one can see at once. */
+static inline bool
+is_plainly_deal(const struct sheet *sheet, const struct record *record)
+{
+	size_t stage = sheet->schema.of[FIELD_STAGE];
+	struct slice text;
+
+	if (record->offset < sheet->body || !record->easy ||
+	    stage >= record->found)
+		return false;
+	text = record_bytes(record, stage);
+	return text.len > 0 && !is_dressed(text);
+}
+
+/* The next record that holds a deal; the header is passed over. */
+static inline int
+next_record(struct sheet *sheet, struct record **out, struct trouble *what)
+{
+	struct record *record;
 	int got;
 
 	do {
-		got = reader_next(sheet->reader, record, what);
+		got = reader_next(sheet->reader, out, what);
 		if (got != 1)
 			break;
+		record = *out;
 		/* all that will be asked for in one go */
-		record_locate(*record, sheet->last_column == 0 ? 0 :
+		record_locate(record, sheet->last_column == 0 ? 0 :
 		    sheet->last_column - 1);
 		sheet->previous_end = sheet->record_end;
-		sheet->record_end = (*record)->offset +
-		    (off_t)(*record)->raw.len;
-		if ((*record)->end != LINE_NONE)
-			sheet->line_end = (*record)->end;
+		sheet->record_end = record->offset + (off_t)record->raw.len;
+		if (record->end != LINE_NONE)
+			sheet->line_end = record->end;
 		/* the head was looked at when its dialect was found */
-		if (sheet->record_end > sheet->valid && !is_text(*record))
-			return not_text(sheet, *record, what);
-	} while ((*record)->offset < sheet->body || is_blank(*record) ||
-	    is_footer(sheet, *record));
+		if (!record->ascii && sheet->record_end > sheet->valid &&
+		    !record_is_text(record))
+			return not_text(sheet, record, what);
+	} while (!is_plainly_deal(sheet, record) && is_none(sheet, record));
 	return got;
 }
 
 /* What the cells of the record say. false: it is no deal. */
-static bool
+static inline bool
 read_deal(struct sheet *sheet)
 {
 	struct deal *deal = &sheet->deal;
-	bool usable = sheet->stages == NULL || decode_stage(sheet);
+	bool usable = sheet->stages == NULL || decode_stage_soon(sheet) ||
+	    decode_stage(sheet);
 
 	if (!usable && sheet->all) {
 		deal->stage = &sheet->stages->pooled;
 		deal->kind = KIND_OPEN;
 		usable = true;
 	}
-	if (usable) {
+	if (!usable)
+		return false;
+	if (!sheet->plain)
 		decode_values(sheet);
-		if (sheet->touches != NULL)
-			deal->touch = touches_of(sheet->touches,
-			    deal->text[FIELD_ID]);
-		if (sheet->stages != NULL)
-			deal_derive(deal, sheet->stages);
-	}
-	return usable;
+	else if (sheet->n_late > 0 || sheet->dates_stages)
+		decode_late(sheet);
+	if (sheet->touches != NULL)
+		deal->touch = touches_of(sheet->touches, deal->text[FIELD_ID]);
+	if (sheet->stages != NULL)
+		deal_derive(deal, sheet->stages);
+	return true;
 }
 
-/* Were all its stages, and those of a row that is left out, seen when they were
- * inferred? */
-static bool
+/* A stage was not seen when they were inferred, or may be one of those a row that
+ * is left out names: is it so? */
+SELDOM static bool
 all_seen(struct sheet *sheet, bool usable, struct trouble *what)
 {
 	struct deal *deal = &sheet->deal;
@@ -657,12 +740,13 @@ sheet_next(struct sheet *sheet, struct deal **out, struct trouble *what)
 			return -1;
 		usable = read_deal(sheet);
 		if (sheet->seen != NULL && sheet->stages != NULL &&
+		    (!usable || stage_cache_unseen(sheet->cache, NULL)) &&
 		    !all_seen(sheet, usable, what))
 			return -1;
 		if (sheet->contradiction.text[0] != '\0' && !sheet->all)
 			return trouble_set(what, "%s",
 			    sheet->contradiction.text);
-		if (sheet->reading->strict && sheet->unusable.text[0] != '\0')
+		if (sheet->unusable.text[0] != '\0' && sheet->reading->strict)
 			return trouble_set(what, "%s", sheet->unusable.text);
 	} while (!usable);
 	*out = deal;
@@ -677,7 +761,8 @@ sheet_demand(struct sheet *sheet, const struct demand *demand,
 	if (bind_headers(sheet, what) != 0)
 		return -1;
 	want(sheet);
-	return get_texts(sheet, sheet->deal.record, what);
+	record_cells(sheet->deal.record);
+	return get_texts_anew(sheet, what);
 }
 
 void

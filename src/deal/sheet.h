@@ -29,10 +29,24 @@ size_t demand_header(struct demand *, struct slice header);
 struct lookup *demand_lookup(struct demand *, struct slice name);
 void demand_free(struct demand *);
 
+/* How a field's value is read where its cell is written as most are. */
+enum way {
+	WAY_TEXT,		/* it has none but its text, or it is read later */
+	WAY_DATE,
+	WAY_MONEY,
+	WAY_CURRENCY,
+	WAYS
+};
+
 /* A field that is asked for and the column it is in. */
 struct wanted {
 	enum field field;
+	enum way way;
 	size_t column;
+	size_t text;		/* where in the deal its text is */
+	size_t value;		/* and its value, but for WAY_TEXT and
+				 * WAY_CURRENCY */
+	size_t has;		/* and, for WAY_MONEY, whether it has one */
 };
 
 struct sheet {
@@ -63,10 +77,19 @@ struct sheet {
 	size_t *own_columns;	/* of demand's lookups: where a header of this file
 				 * says the same, its column; COLUMN_NONE */
 	size_t last_column;	/* one past the last column asked for */
-	struct wanted wanted[FIELD_COUNT];	/* of the fields asked for */
+	struct wanted wanted[FIELD_COUNT];	/* of the fields asked for, */
 	size_t n_wanted;
-	enum field decoded[FIELD_COUNT];	/* those of them with values */
+	struct wanted by_way[FIELD_COUNT];	/* and once more, by their ways: */
+	size_t way_end[WAYS];	/* where those of each end */
+	enum field decoded[FIELD_COUNT];	/* those of them with values, and of
+						 * these those without a way */
 	size_t n_decoded;
+	enum field late[FIELD_COUNT];
+	size_t n_late;
+	bool status;		/* a column that is asked for tells it, or flags */
+	bool plain;		/* the values of the current deal that have a way
+				 * were read by it */
+	bool dates_stages;	/* sheet_dates_stages */
 	bool assigned;		/* sheet_assign set a text that may be of none
 				 * of these */
 	off_t valid;		/* bytes that were seen to be UTF-8 */

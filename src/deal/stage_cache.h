@@ -8,7 +8,26 @@
 
 #include "deal/stage.h"
 
-struct stage_cache;
+#define STAGE_SLOTS 64	/* a power of two; more names take the longer way */
+
+/* A name that was asked for, where the next to ask is likely to find it. */
+struct stage_slot {
+	struct ends ends;	/* of the name */
+	struct slice pipeline;	/* both in the cache's keys */
+	struct slice name;	/* empty: none */
+	const struct stage *stage;
+};
+
+struct stage_cache {
+	struct stage_slot slots[STAGE_SLOTS];
+	const struct stages *stages;
+	const struct intern *seen;
+	struct intern keys;		/* pipeline, NUL, name */
+	const struct stage **at;	/* by number; NULL: none of the stages */
+	size_t room;
+	struct buffer key;
+	struct slice unseen;		/* a name in keys; empty: none */
+};
 
 /*
  * A cache of STAGES, which must outlive it. SEEN (NULL: none) are the names that
@@ -19,9 +38,27 @@ struct stage_cache *stage_cache_new(const struct stages *,
     const struct intern *seen);
 void stage_cache_free(struct stage_cache *);	/* may be NULL */
 
-/* stages_find, remembered. */
-const struct stage *stage_cached(struct stage_cache *, struct slice pipeline,
-    struct slice name);
+/* stage_cached for a name that is not in its slot. */
+const struct stage *stage_cache_find(struct stage_cache *,
+    struct slice pipeline, struct slice name, struct stage_slot *);
+
+/* stages_find, remembered. Inline: asked for every deal. */
+static inline const struct stage *
+stage_cached(struct stage_cache *cache, struct slice pipeline,
+    struct slice name)
+{
+	struct ends ends = text_ends(name);
+	struct stage_slot *slot = &cache->slots[(ends_hash(ends) >> 32) %
+	    STAGE_SLOTS];
+
+	if (name.len > 0 && slot->name.len == name.len &&
+	    slot->ends.first == ends.first && slot->ends.last == ends.last &&
+	    (name.len <= TEXT_ENDS ||
+	    memcmp(slot->name.at, name.at, name.len) == 0) &&
+	    slice_equal(slot->pipeline, pipeline))
+		return slot->stage;
+	return stage_cache_find(cache, pipeline, name, slot);
+}
 
 /* stages_meant, remembered. */
 const struct stage *stage_cached_meant(struct stage_cache *,
@@ -32,6 +69,12 @@ bool stage_cache_of(const struct stage_cache *, const struct stages *);
 
 /* Was a name asked for that is none of those seen? *NAME (may be NULL) is the
  * first. */
-bool stage_cache_unseen(const struct stage_cache *, struct slice *name);
+static inline bool
+stage_cache_unseen(const struct stage_cache *cache, struct slice *name)
+{
+	if (name != NULL)
+		*name = cache->unseen;
+	return cache->unseen.len > 0;
+}
 
 #endif
