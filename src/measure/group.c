@@ -1,9 +1,11 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "measure/group.h"
 
 #define CODE 3		/* letters of a currency */
+#define LENGTH_BITS 5	/* for one up to TEXT_ENDS, or that it is longer */
 
 /* What a key's currency or one of its values is sorted by. */
 struct rank {
@@ -57,71 +59,164 @@ group_key(const struct grouping *grouping, const struct view *view,
 	}
 }
 
+/* A group that was asked for, by its currency and the ends of its values. */
 struct group_slot {
-	struct slice key;	/* among the keys; empty: none */
+	uint64_t known;		/* the currency's code as a number, and above it
+				 * the values' lengths; UNKNOWN: the slot is empty */
 	size_t number;
+	struct ends values[];	/* as many as width says */
 };
 
-/* The texts of a deal's key, all at hand? Else its key must be made. *HASH tells
- * them apart well enough to find them again. */
-static bool
-parts_of(const struct grouping *grouping, const struct view *view,
-    struct slice parts[1 + GROUP_BY_MOST], uint64_t *hash)
+#define UNKNOWN UINT64_MAX
+
+/* What a deal's slot is known by. */
+struct parts {
+	struct slice texts[GROUP_BY_MOST];
+	struct ends values[GROUP_BY_MOST];
+	uint64_t known;
+	uint64_t hash;
+	bool more;		/* a text says more than its ends */
+};
+
+/* Is it a stage with a name? Then the stage itself tells more than the ends of its
+ * name; that two of a name have a slot each does no harm. */
+static inline bool
+is_stage(const struct reference *by, const struct view *view)
 {
-	uint64_t sum = 0;
+	return by->kind == REF_FIELD && by->field == FIELD_STAGE &&
+	    view->stage->name.len > 0;
+}
 
-	parts[0].at = view->currency[0] != '\0' ? view->currency :
-	    grouping->house;
-	parts[0].len = parts[0].at[0] != '\0' ? CODE : 0;
+/* The values of a deal's key, all at hand? Else its key must be made. */
+static inline bool
+parts_of(const struct grouping *grouping, const struct view *view,
+    struct parts *parts)
+{
+	uint64_t lengths = 0, hash = 0;
+	bool more = false;
+
+	parts->values[0] = parts->values[1] = (struct ends){ 0, 0 };
 	for (size_t i = 0; i < grouping->n; i++) {
-		struct slice *part = &parts[i + 1];
+		const struct reference *by = &grouping->by[i];
+		struct slice *text = &parts->texts[i];
+		struct ends ends;
+		size_t n = 0;
 
-		if (!reference_slice(&grouping->by[i], view, part))
+		if (is_stage(by, view)) {
+			*text = view->stage->name;
+			ends = (struct ends){ (uintptr_t)view->stage, 0 };
+		} else if (reference_slice(by, view, text)) {
+			ends = text_ends(*text);
+			n = text->len;
+			more = more || n > TEXT_ENDS;
+		} else {
 			return false;
-		if (part->len >= 8)
-			sum ^= text_load8(part->at) ^
-			    text_load8(part->at + part->len - 8) << 1;
-		else if (part->len > 0)
-			sum ^= (uint64_t)(unsigned char)part->at[0] << 8 |
-			    (unsigned char)part->at[part->len - 1];
-		sum = (sum ^ part->len) * UINT64_C(0x9e3779b97f4a7c15);
+		}
+		parts->values[i] = ends;
+		lengths = lengths << LENGTH_BITS |
+		    (n <= TEXT_ENDS ? n : TEXT_ENDS + 1);
+		hash = (hash >> 29) + hash + ends_hash(ends);
 	}
-	*hash = sum >> 32;
+	parts->known = lengths << 8 * CODE;
+	/* a code and its NUL; three bytes alone would be loaded one by one */
+	if (view->currency[0] != '\0')
+		parts->known |= text_load4(view->currency);
+	parts->hash = hash;
+	parts->more = more;
 	return true;
 }
 
-/* Is the key in the slot made of these parts? */
+/* Does the key hold these values? */
 static bool
-slot_holds(const struct group_slot *slot, const struct slice *parts, size_t n)
+key_holds(struct slice key, const struct parts *parts, size_t n)
 {
-	const char *at = slot->key.at;
-	size_t left = slot->key.len;
-
-	if (at == NULL)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0 && (left-- == 0 || *at++ != '\0'))
+	for (size_t i = 0; i < n; i++)
+		if (!slice_equal(group_part(key, i + 1), parts->texts[i]))
 			return false;
-		if (left < parts[i].len ||
-		    !text_equal(at, parts[i].at, parts[i].len))
-			return false;
-		at += parts[i].len;
-		left -= parts[i].len;
-	}
-	return left == 0;
+	return true;
 }
 
-/* The slot of two that holds these parts, or else the first of them, emptied for
- * them: what it held moves to the second. */
-static struct group_slot *
-find_slot(struct group_slot *slots, const struct slice *parts, size_t n)
+/* Two values are compared whether there are as many or not. */
+static inline size_t
+width(const struct grouping *grouping)
 {
-	for (size_t i = 0; i < 2; i++)
-		if (slot_holds(&slots[i], parts, n))
-			return &slots[i];
-	slots[1] = slots[0];
-	slots[0] = (struct group_slot){ { NULL, 0 }, 0 };
-	return slots;
+	return grouping->n < 2 ? 2 : grouping->n;
+}
+
+static inline bool
+slot_holds(const struct group_slot *slot, const struct parts *parts, size_t n,
+    const struct intern *keys)
+{
+	const struct ends *values = slot->values;
+	uint64_t other = (slot->known ^ parts->known) |
+	    (values[0].first ^ parts->values[0].first) |
+	    (values[0].last ^ parts->values[0].last) |
+	    (values[1].first ^ parts->values[1].first) |
+	    (values[1].last ^ parts->values[1].last);
+
+	for (size_t i = 2; i < n; i++)
+		other |= (values[i].first ^ parts->values[i].first) |
+		    (values[i].last ^ parts->values[i].last);
+	return other == 0 && (!parts->more ||
+	    key_holds(intern_text(keys, slot->number), parts, n));
+}
+
+static inline struct group_slot *
+slot_at(const struct group_memo *memo, size_t index)
+{
+	return (struct group_slot *)(void *)(memo->slots + index * memo->size);
+}
+
+/* The first of the two slots it may be in. */
+static inline size_t
+place_of(const struct parts *parts)
+{
+	return parts->hash >> 40 & (GROUP_MEMO - 2);
+}
+
+static void
+memo_begin(struct group_memo *memo, size_t n)
+{
+	memo->size = sizeof(struct group_slot) + n * sizeof(struct ends);
+	memo->slots = memory_zero(GROUP_MEMO, memo->size);
+	for (size_t i = 0; i < GROUP_MEMO; i++)
+		slot_at(memo, i)->known = UNKNOWN;
+}
+
+/* Put a group in the first of its slots; what that held moves to the second. */
+static void
+put_slot(struct group_memo *memo, const struct parts *parts, size_t n,
+    size_t number)
+{
+	struct group_slot *slot = slot_at(memo, place_of(parts));
+
+	memcpy((char *)slot + memo->size, slot, memo->size);
+	slot->known = parts->known;
+	slot->number = number;
+	memcpy(slot->values, parts->values, n * sizeof *slot->values);
+}
+
+/* The number of a group that the memo does not hold. */
+SELDOM static size_t
+number_anew(const struct grouping *grouping, const struct view *view,
+    struct intern *keys, struct buffer *spare, bool *new)
+{
+	group_key(grouping, view, spare);
+	return intern_number(keys, (struct slice){ spare->at, spare->len }, new);
+}
+
+/* The same, and it shall hold it. */
+SELDOM static size_t
+number_kept(const struct grouping *grouping, const struct view *view,
+    struct intern *keys, struct group_memo *memo, struct buffer *spare,
+    const struct parts *parts, bool *new)
+{
+	size_t number = number_anew(grouping, view, keys, spare, new);
+
+	if (memo->slots == NULL)
+		memo_begin(memo, width(grouping));
+	put_slot(memo, parts, width(grouping), number);
+	return number;
 }
 
 size_t
@@ -129,33 +224,28 @@ group_number(const struct grouping *grouping, const struct view *view,
     struct intern *keys, struct group_memo *memo, struct buffer *spare,
     bool *new)
 {
-	struct slice parts[1 + GROUP_BY_MOST];
-	struct group_slot *slot = NULL;
-	size_t number;
-	uint64_t hash;
+	const struct group_slot *slot;
+	struct parts parts;
 
-	if (memo->slots == NULL)
-		memo->slots = memory_zero(GROUP_MEMO, sizeof *memo->slots);
-	if (parts_of(grouping, view, parts, &hash))
-		slot = find_slot(&memo->slots[hash % GROUP_MEMO & ~(size_t)1],
-		    parts, grouping->n + 1);
-	*new = false;
-	if (slot != NULL && slot->key.at != NULL)
-		return slot->number;
-	group_key(grouping, view, spare);
-	number = intern_number(keys, (struct slice){ spare->at, spare->len },
-	    new);
-	if (slot != NULL)
-		*slot = (struct group_slot){ intern_text(keys, number),
-		    number };
-	return number;
+	if (!parts_of(grouping, view, &parts))
+		return number_anew(grouping, view, keys, spare, new);
+	if (memo->slots != NULL) {
+		*new = false;
+		slot = slot_at(memo, place_of(&parts));
+		if (slot_holds(slot, &parts, grouping->n, keys))
+			return slot->number;
+		slot = slot_at(memo, place_of(&parts) + 1);
+		if (slot_holds(slot, &parts, grouping->n, keys))
+			return slot->number;
+	}
+	return number_kept(grouping, view, keys, memo, spare, &parts, new);
 }
 
 void
 group_memo_free(struct group_memo *memo)
 {
 	free(memo->slots);
-	memo->slots = NULL;
+	*memo = (struct group_memo){ NULL, 0 };
 }
 
 bool

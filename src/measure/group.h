@@ -38,11 +38,13 @@ void group_key(const struct grouping *, const struct view *,
 #define GROUP_MEMO 1024		/* slots, a power of two; each text may be in two */
 
 struct group_memo {
-	struct group_slot *slots;	/* NULL before the first; owned */
+	char *slots;		/* NULL before the first; owned */
+	size_t size;		/* of a slot, in bytes */
 };
 
 /* The number of a deal's group as it stood among KEYS, where its key is put if it
- * is NEW; SPARE is for making keys in. The memo is of these keys alone. */
+ * is NEW; SPARE is for making keys in. The memo is of these keys alone, and of views
+ * whose stages live as long as it does. */
 size_t group_number(const struct grouping *, const struct view *,
     struct intern *keys, struct group_memo *, struct buffer *spare, bool *new);
 void group_memo_free(struct group_memo *);

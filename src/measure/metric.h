@@ -38,26 +38,29 @@ struct customers {
  * What is added up of the deals of one row: how many there are of something, and
  * sums of money (in ten-thousandths; open_weighted: times ppm) and of whole days.
  * One that is named here is merged, and travels, by that (measure/tally.c); touched
- * is 0 where there is no file of activities.
+ * is 0 where there is no file of activities. What is added up together stands
+ * together, for a deal seldom falls where the one before did.
  */
-#define TALLY_COUNTS(X)							\
-	X(deals) X(leads) X(converted) X(advanced) X(logs)		\
-	X(open) X(open_valued) X(aged) X(pushes) X(logged_open)		\
-	X(won) X(won_valued) X(lost) X(cycles) X(cycles_lost)		\
-	X(referrals) X(costed) X(activities) X(touches)			\
-	X(first_touches) X(touched) X(account_wins) X(account_valued)
-#define TALLY_SUMS(X)							\
-	X(open_amount) X(open_weighted) X(ages) X(won_amount)		\
-	X(lost_amount) X(cycle_days) X(cycle_lost_days) X(cost)		\
-	X(first_touch_days) X(credited) X(account_amount)
+#define TALLY_MEMBERS(COUNT, SUM)					\
+	COUNT(deals) COUNT(leads) COUNT(converted)			\
+	COUNT(won) COUNT(won_valued) COUNT(lost)			\
+	SUM(won_amount) SUM(lost_amount)				\
+	SUM(open_amount) SUM(open_weighted) SUM(ages)			\
+	COUNT(open) COUNT(open_valued) COUNT(aged) COUNT(pushes)	\
+	COUNT(logged_open) COUNT(cycles) COUNT(cycles_lost)		\
+	COUNT(costed)							\
+	SUM(cycle_days) SUM(cycle_lost_days) SUM(cost)			\
+	COUNT(advanced) COUNT(logs) COUNT(referrals)			\
+	COUNT(activities) COUNT(touches) COUNT(first_touches)		\
+	COUNT(touched) COUNT(account_wins) COUNT(account_valued)	\
+	SUM(first_touch_days) SUM(credited) SUM(account_amount)
 
 struct tally {
-#define TALLY_MEMBER(name) uint64_t name;
-	TALLY_COUNTS(TALLY_MEMBER)
-#undef TALLY_MEMBER
-#define TALLY_MEMBER(name) int128 name;
-	TALLY_SUMS(TALLY_MEMBER)
-#undef TALLY_MEMBER
+#define TALLY_COUNT(name) uint64_t name;
+#define TALLY_SUM(name) int128 name;
+	TALLY_MEMBERS(TALLY_COUNT, TALLY_SUM)
+#undef TALLY_COUNT
+#undef TALLY_SUM
 	struct numbers won_amounts, cycle_lengths;
 	struct customers customers;
 };

@@ -37,10 +37,12 @@ struct stats {
 	const struct stats_request *request;
 	metric_adder adders[ADDERS_MOST];
 	size_t n_adders;
-	bool outcome;		/* an adder looks at T too */
 	struct intern keys;
 	struct group *groups;	/* by number of key */
 	size_t room;
+	struct tally **tallies;	/* by number too, where the case is usual; owned */
+	size_t n_tallies;
+	size_t tallies_room;
 	struct customers first_wins;	/* over all deals that pass -w */
 	bool customers;		/* these are asked for */
 	bool values;		/* amounts of open deals are */
@@ -52,6 +54,9 @@ struct stats {
 	struct group_memo memo;
 	struct marks types;	/* of activity that a deal had */
 	bool by_activity;
+	struct view outcome;	/* the deal on T */
+	bool usual;		/* a deal falls on one row at most, as it was on T */
+	struct occasion occasion;	/* what that is for all of them */
 };
 
 /* Every adder once. */
@@ -72,6 +77,24 @@ collect_adders(struct stats *stats)
 		}
 }
 
+static int
+day_of(const struct stats_request *request, struct period period)
+{
+	return period.to < request->as_of ? period.to : request->as_of;
+}
+
+/* A deal on a row of PERIOD, as it was on T. */
+static struct occasion
+occasion_in(const struct stats *stats, struct period period)
+{
+	const struct stats_request *request = stats->request;
+
+	return (struct occasion){ .period = period,
+	    .always = !request->period_given && request->every == STEP_NONE,
+	    .day = day_of(request, period), .outcome = &stats->outcome,
+	    .view = &stats->outcome };
+}
+
 static void *
 stats_begin(const void *request)
 {
@@ -81,6 +104,10 @@ stats_begin(const void *request)
 	stats->newest = DATE_NONE;
 	stats->by_activity = grouping_activity(&stats->request->grouping) !=
 	    GROUP_NONE;
+	stats->occasion = occasion_in(stats, stats->request->period);
+	stats->usual = stats->request->every == STEP_NONE &&
+	    !stats->by_activity &&
+	    stats->occasion.day == stats->request->as_of;
 	collect_adders(stats);
 	for (size_t i = 0; i < stats->request->n_metrics; i++) {
 		const struct metric *metric = stats->request->metrics[i];
@@ -189,12 +216,6 @@ series_free(struct series *series)
 	free(series->at);
 }
 
-static int
-day_of(const struct stats_request *request, struct period period)
-{
-	return period.to < request->as_of ? period.to : request->as_of;
-}
-
 /* Add what was seen on OCCASION to the row of its group and period. */
 static void
 add_occasion(struct stats *stats, const struct occasion *occasion)
@@ -207,6 +228,38 @@ add_occasion(struct stats *stats, const struct occasion *occasion)
 
 	for (size_t i = 0; i < stats->n_adders; i++)
 		stats->adders[i](tally, occasion);
+}
+
+/* The tally of a group of that number, and of all before it, where each has but one;
+ * NEW as in group_number. */
+SELDOM static struct tally *
+new_tally(struct stats *stats, size_t number, bool new)
+{
+	group_at(stats, number, new);
+	memory_room(&stats->tallies, &stats->tallies_room, number + 1,
+	    sizeof *stats->tallies);
+	for (; stats->n_tallies <= number; stats->n_tallies++)
+		stats->tallies[stats->n_tallies] = tally_of(
+		    &stats->groups[stats->n_tallies].rows,
+		    stats->occasion.period);
+	return stats->tallies[number];
+}
+
+/* add_occasion for the usual one. */
+static inline void
+add_usual(struct stats *stats)
+{
+	const struct stats_request *request = stats->request;
+	struct tally *tally;
+	size_t number;
+	bool new;
+
+	number = group_number(&request->grouping, &stats->outcome,
+	    &stats->keys, &stats->memo, &stats->key, &new);
+	tally = number < stats->n_tallies ? stats->tallies[number] :
+	    new_tally(stats, number, new);
+	for (size_t i = 0; i < stats->n_adders; i++)
+		stats->adders[i](tally, &stats->occasion);
 }
 
 /* Under every type of activity it had by the day, once; under none where it had
@@ -235,16 +288,12 @@ add_activities(struct stats *stats, struct occasion *occasion,
 /* Add the deal to the row of PERIOD, if it was there and passes. */
 static void
 add_to_period(struct stats *stats, const struct deal *deal,
-    struct period period, const struct view *outcome)
+    struct period period)
 {
 	const struct stats_request *request = stats->request;
-	struct occasion occasion = { .period = period,
-	    .always = !request->period_given && request->every == STEP_NONE,
-	    .day = day_of(request, period), .outcome = outcome };
+	struct occasion occasion = occasion_in(stats, period);
 	struct view view;
 
-	/* most often the day is T, and the deal has been looked at */
-	occasion.view = outcome;
 	if (stats->by_activity || occasion.day != request->as_of) {
 		deal_view(deal, request->stages, occasion.day, &view);
 		occasion.view = &view;
@@ -280,8 +329,7 @@ last_day(const struct stats_request *request)
 }
 
 static void
-add_every(struct stats *stats, const struct deal *deal,
-    const struct view *outcome)
+add_every(struct stats *stats, const struct deal *deal)
 {
 	const struct stats_request *request = stats->request;
 	int day = deal->entered, last = last_day(request);
@@ -291,7 +339,7 @@ add_every(struct stats *stats, const struct deal *deal,
 	while (day <= last) {
 		struct period period = row_period(request, day);
 
-		add_to_period(stats, deal, period, outcome);
+		add_to_period(stats, deal, period);
 		if (period.to >= DATE_LAST)
 			return;
 		day = period.to + 1;
@@ -324,8 +372,7 @@ untouched_to(const struct stats_request *request, const struct deal *deal,
  * known before all deals are. So its stretches are kept: it looks another way
  * only from the periods on in which something of it is known to have changed. */
 static void
-add_standing(struct stats *stats, const struct deal *deal,
-    const struct view *outcome)
+add_standing(struct stats *stats, const struct deal *deal)
 {
 	const struct stats_request *request = stats->request;
 	const int changes[] = { deal->stage_since, deal->modified,
@@ -345,7 +392,7 @@ add_standing(struct stats *stats, const struct deal *deal,
 				stretch.to = begin - 1;
 		}
 		stretch.to = untouched_to(request, deal, from, stretch.to);
-		add_to_period(stats, deal, stretch, outcome);
+		add_to_period(stats, deal, stretch);
 		from = stretch.to + 1;
 	}
 }
@@ -384,18 +431,22 @@ stats_add(void *state, const struct deal *deal)
 {
 	struct stats *stats = state;
 	const struct stats_request *request = stats->request;
-	struct view outcome;
+	struct view *outcome = &stats->outcome;
 
-	deal_view(deal, request->stages, request->as_of, &outcome);
-	see(stats, deal, &outcome);
+	deal_view(deal, request->stages, request->as_of, outcome);
+	see(stats, deal, outcome);
 	if (stats->customers)
-		add_first_win(stats, deal, &outcome);
-	if (request->every == STEP_NONE)
-		add_to_period(stats, deal, request->period, &outcome);
-	else if (deal->entered == DATE_NONE)
-		add_standing(stats, deal, &outcome);
-	else
-		add_every(stats, deal, &outcome);
+		add_first_win(stats, deal, outcome);
+	if (stats->usual) {
+		if (outcome->there && filter_holds(request->filter, outcome))
+			add_usual(stats);
+	} else if (request->every == STEP_NONE) {
+		add_to_period(stats, deal, request->period);
+	} else if (deal->entered == DATE_NONE) {
+		add_standing(stats, deal);
+	} else {
+		add_every(stats, deal);
+	}
 }
 
 static void
@@ -408,6 +459,7 @@ stats_free(void *state)
 		series_free(&stats->groups[i].standing);
 	}
 	free(stats->groups);
+	free(stats->tallies);
 	intern_free(&stats->keys);
 	intern_free(&stats->first_wins.names);
 	free(stats->first_wins.at);

@@ -17,7 +17,7 @@ struct member {
 #define COUNT(name) { #name, offsetof(struct tally, name), false },
 #define SUM(name) { #name, offsetof(struct tally, name), true },
 
-static const struct member members[] = { TALLY_COUNTS(COUNT) TALLY_SUMS(SUM) };
+static const struct member members[] = { TALLY_MEMBERS(COUNT, SUM) };
 
 #define N_MEMBERS (sizeof members / sizeof *members)
 

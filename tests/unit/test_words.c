@@ -148,8 +148,7 @@ whole_tally(void **unused)
 
 	(void)unused;
 #define ONE(name) from.name = 1;
-	TALLY_COUNTS(ONE)
-	TALLY_SUMS(ONE)
+	TALLY_MEMBERS(ONE, ONE)
 	numbers_add(&from.won_amounts, 7);
 	numbers_add(&from.won_amounts, -3);
 	numbers_add(&from.won_amounts, 7);
