@@ -1,6 +1,10 @@
 #include "csv/cut.h"
 #include "csv/vectors.h"
 
+#ifdef WITH_VECTORS
+#include <immintrin.h>
+#endif
+
 #define ALL (~UINT64_C(0))
 
 /* What is carried from one map to the next. */
@@ -55,8 +59,10 @@ divide(uint64_t quote, uint64_t *separators, uint64_t *line,
 #define PART static inline __attribute__((always_inline))
 
 /* Put the places of the bits set in the map whose first byte is at AT. */
+typedef uint32_t *place_putter(uint32_t *put, uint32_t at, uint64_t bits);
+
 PART uint32_t *
-put_places(uint32_t *put, uint32_t at, uint64_t bits)
+put_one_by_one(uint32_t *put, uint32_t at, uint64_t bits)
 {
 	for (; bits != 0; bits &= bits - 1)
 		*put++ = at + (uint32_t)__builtin_ctzll(bits);
@@ -87,7 +93,7 @@ cut_last(struct cut *cut, size_t end, uint32_t *put)
 /* One with quotes. */
 PART enum cut_end
 cut_quoted(const struct map *maps, size_t from, size_t len, bool whole,
-    struct cut *cut)
+    struct cut *cut, place_putter *put_places)
 {
 	size_t base = from - from % MAP_BYTES;
 	const struct map *map = &maps[base / MAP_BYTES];
@@ -122,7 +128,7 @@ cut_quoted(const struct map *maps, size_t from, size_t len, bool whole,
  * at but where cells end. */
 PART enum cut_end
 cut_any(const struct map *maps, size_t from, size_t len, bool whole,
-    struct cut *cut)
+    struct cut *cut, place_putter *put_places)
 {
 	size_t base = from - from % MAP_BYTES;
 	const struct map *map = &maps[base / MAP_BYTES];
@@ -152,7 +158,7 @@ cut_any(const struct map *maps, size_t from, size_t len, bool whole,
 	}
 	known = up_to(line);
 	if ((quote & known) != 0)
-		return cut_quoted(maps, from, len, whole, cut);
+		return cut_quoted(maps, from, len, whole, cut, put_places);
 	all = put < limit;
 	if (all)
 		put = put_places(put, at, (delimiter | line) & known);
@@ -164,7 +170,7 @@ enum cut_end
 cut_portable(const struct map *maps, size_t from, size_t len, bool whole,
     struct cut *cut)
 {
-	return cut_any(maps, from, len, whole, cut);
+	return cut_any(maps, from, len, whole, cut, put_one_by_one);
 }
 
 #ifdef WITH_VECTORS
@@ -174,17 +180,56 @@ WITH_VECTORS static enum cut_end
 cut_bits(const struct map *maps, size_t from, size_t len, bool whole,
     struct cut *cut)
 {
-	return cut_any(maps, from, len, whole, cut);
+	return cut_any(maps, from, len, whole, cut, put_one_by_one);
+}
+
+/* Sixteen at once, whether there are as many or not: of the numbers 0 to 63 those are
+ * packed whose bits are set. */
+WITH_WIDE static inline uint32_t *
+put_sixteen(uint32_t *put, uint32_t at, uint64_t bits)
+{
+	static const unsigned char numbers[MAP_BYTES] = {
+		0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17,
+		18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33,
+		34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49,
+		50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63
+	};
+	__m512i set = _mm512_maskz_compress_epi8(bits,
+	    _mm512_loadu_si512(numbers));
+	uint32_t *end = put + __builtin_popcountll(bits);
+
+	_mm512_storeu_si512(put, _mm512_add_epi32(_mm512_cvtepu8_epi32(
+	    _mm512_castsi512_si128(set)), _mm512_set1_epi32((int)at)));
+	for (put += 16; put < end; put += 16) {
+		set = _mm512_alignr_epi64(set, set, 2);	/* the next sixteen */
+		_mm512_storeu_si512(put, _mm512_add_epi32(
+		    _mm512_cvtepu8_epi32(_mm512_castsi512_si128(set)),
+		    _mm512_set1_epi32((int)at)));
+	}
+	return end;
+}
+
+WITH_WIDE static enum cut_end
+cut_wide(const struct map *maps, size_t from, size_t len, bool whole,
+    struct cut *cut)
+{
+	return cut_any(maps, from, len, whole, cut, put_sixteen);
 }
 
 #endif
 
 record_cutter *
-cut_best(void)
+cut_way(size_t index)
 {
+	record_cutter *ways[4] = { NULL };
+	size_t n = 0;
+
 #ifdef WITH_VECTORS
+	if (HAS_WIDE)
+		ways[n++] = cut_wide;
 	if (HAS_VECTORS)
-		return cut_bits;
+		ways[n++] = cut_bits;
 #endif
-	return cut_portable;
+	ways[n++] = cut_portable;
+	return index < n ? ways[index] : NULL;
 }

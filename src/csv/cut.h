@@ -21,8 +21,9 @@ enum cut_end {
 	CUT_HARD		/* it must be walked */
 };
 
-/* The cells beyond those asked for that may be located with the last of them. */
-#define CUT_SPARE MAP_BYTES
+/* The cells beyond those asked for that may be located with the last of them, or
+ * written behind these without saying anything. */
+#define CUT_SPARE (2 * MAP_BYTES)
 
 /* What is asked of a cutter, and what it found. Places are counted from the record's
  * first byte. */
@@ -46,7 +47,8 @@ typedef enum cut_end record_cutter(const struct map *maps, size_t from,
     size_t len, bool whole, struct cut *);
 
 record_cutter cut_portable;
-/* The fastest this machine can do. */
-record_cutter *cut_best(void);
+/* The ways of this machine, the fastest (0) first, cut_portable last; NULL behind
+ * it. */
+record_cutter *cut_way(size_t index);
 
 #endif

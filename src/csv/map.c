@@ -130,14 +130,52 @@ map_avx2(const char *at, size_t n, char delimiter, struct map *maps)
 	return _mm256_movemask_epi8(nuls) != 0;
 }
 
+WITH_WIDE static inline uint64_t
+map_wide_one(__m512i bytes, char delimiter, struct map *map)
+{
+	map->of[MAP_DELIMITER] = _mm512_cmpeq_epi8_mask(bytes,
+	    _mm512_set1_epi8(delimiter));
+	map->of[MAP_QUOTE] = _mm512_cmpeq_epi8_mask(bytes,
+	    _mm512_set1_epi8('"'));
+	map->of[MAP_LINE] = _mm512_cmpeq_epi8_mask(bytes,
+	    _mm512_set1_epi8('\n')) | _mm512_cmpeq_epi8_mask(bytes,
+	    _mm512_set1_epi8('\r'));
+	map->of[MAP_HIGH] = _mm512_movepi8_mask(bytes);
+	return _mm512_testn_epi8_mask(bytes, bytes);
+}
+
+WITH_WIDE static bool
+map_wide(const char *at, size_t n, char delimiter, struct map *maps)
+{
+	uint64_t nuls = 0, last;
+	size_t i;
+
+	for (i = 0; i + MAP_BYTES <= n; i += MAP_BYTES)
+		nuls |= map_wide_one(_mm512_loadu_si512(at + i), delimiter,
+		    maps++);
+	if (i < n) {
+		/* what stands behind them is read as NUL, and none of the kinds */
+		last = (UINT64_C(1) << (n - i)) - 1;
+		nuls |= last & map_wide_one(_mm512_maskz_loadu_epi8(last,
+		    at + i), delimiter, maps);
+	}
+	return nuls != 0;
+}
+
 #endif
 
 map_maker *
-map_best(void)
+map_way(size_t index)
 {
+	map_maker *ways[4] = { NULL };
+	size_t n = 0;
+
 #ifdef WITH_VECTORS
+	if (HAS_WIDE)
+		ways[n++] = map_wide;
 	if (HAS_VECTORS)
-		return map_avx2;
+		ways[n++] = map_avx2;
 #endif
-	return map_portable;
+	ways[n++] = map_portable;
+	return index < n ? ways[index] : NULL;
 }

@@ -3,8 +3,9 @@
 
 /*
  * Where the bytes lie that matter to a reader: a bit a byte, found for many at a
- * time. One function with two ways to do it, that of the machine's vectors, where
- * it has them when the program runs, and the portable one; both find the same.
+ * time. One function with more ways than one to do it, those of the machine's
+ * vectors, where it has them when the program runs, and the portable one; all find
+ * the same.
  */
 
 #include <stdbool.h>
@@ -33,8 +34,9 @@ typedef bool map_maker(const char *at, size_t n, char delimiter,
     struct map *maps);
 
 map_maker map_portable;
-/* The fastest this machine can do. */
-map_maker *map_best(void);
+/* The ways of this machine, the fastest (0) first, map_portable last; NULL behind
+ * it. */
+map_maker *map_way(size_t index);
 
 /* Where the first byte of KIND lies from FROM on, among the first LEN of those
  * mapped; LEN where there is none. */

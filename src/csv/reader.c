@@ -26,9 +26,9 @@ reader_begin(struct source *source, const struct dialect *dialect, off_t from,
 	    sizeof(uint32_t));
 	r->record.bounds[0] = UINT32_MAX;
 	r->cut = (struct cut){ .ends = r->record.bounds + 1, .enough = EVERY };
-	r->cutter = dialect->portable ? cut_portable : cut_best();
+	r->cutter = dialect->portable ? cut_portable : cut_way(0);
 	block_open(&r->block, source, from, dialect->delimiter,
-	    dialect->portable ? map_portable : map_best());
+	    dialect->portable ? map_portable : map_way(0));
 	feed_open(&r->feed, dialect->delimiter);
 	return r;
 }

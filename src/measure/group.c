@@ -59,15 +59,19 @@ group_key(const struct grouping *grouping, const struct view *view,
 	}
 }
 
+/* The slots there are, so that for few groups few are touched, and so many groups a
+ * slot that most are in the first place they may be in. */
+#define SLOTS_FIRST 512
+#define SLOTS_MOST (1 << 15)
+#define SLOTS_GROUP 4
+
 /* A group that was asked for, by its currency and the ends of its values. */
 struct group_slot {
 	uint64_t known;		/* the currency's code as a number, and above it
-				 * the values' lengths; UNKNOWN: the slot is empty */
+				 * the values' lengths, and 1; 0: it is empty */
 	size_t number;
 	struct ends values[];	/* as many as width says */
 };
-
-#define UNKNOWN UINT64_MAX
 
 /* What a deal's slot is known by. */
 struct parts {
@@ -121,6 +125,7 @@ parts_of(const struct grouping *grouping, const struct view *view,
 	/* a code and its NUL; three bytes alone would be loaded one by one */
 	if (view->currency[0] != '\0')
 		parts->known |= text_load4(view->currency);
+	parts->known++;
 	parts->hash = hash;
 	parts->more = more;
 	return true;
@@ -169,18 +174,19 @@ slot_at(const struct group_memo *memo, size_t index)
 
 /* The first of the two slots it may be in. */
 static inline size_t
-place_of(const struct parts *parts)
+place_of(const struct group_memo *memo, const struct parts *parts)
 {
-	return parts->hash >> 40 & (GROUP_MEMO - 2);
+	return parts->hash >> 40 & (memo->n - 2);
 }
 
+/* Begin, or begin anew with more slots: what was in them is found again. */
 static void
-memo_begin(struct group_memo *memo, size_t n)
+memo_grow(struct group_memo *memo, size_t width)
 {
-	memo->size = sizeof(struct group_slot) + n * sizeof(struct ends);
-	memo->slots = memory_zero(GROUP_MEMO, memo->size);
-	for (size_t i = 0; i < GROUP_MEMO; i++)
-		slot_at(memo, i)->known = UNKNOWN;
+	memo->n = memo->n == 0 ? SLOTS_FIRST : memo->n * 4;
+	memo->size = sizeof(struct group_slot) + width * sizeof(struct ends);
+	free(memo->slots);
+	memo->slots = memory_zero(memo->n, memo->size);
 }
 
 /* Put a group in the first of its slots; what that held moves to the second. */
@@ -188,7 +194,7 @@ static void
 put_slot(struct group_memo *memo, const struct parts *parts, size_t n,
     size_t number)
 {
-	struct group_slot *slot = slot_at(memo, place_of(parts));
+	struct group_slot *slot = slot_at(memo, place_of(memo, parts));
 
 	memcpy((char *)slot + memo->size, slot, memo->size);
 	slot->known = parts->known;
@@ -213,8 +219,8 @@ number_kept(const struct grouping *grouping, const struct view *view,
 {
 	size_t number = number_anew(grouping, view, keys, spare, new);
 
-	if (memo->slots == NULL)
-		memo_begin(memo, width(grouping));
+	if (memo->n < keys->n * SLOTS_GROUP && memo->n < SLOTS_MOST)
+		memo_grow(memo, width(grouping));
 	put_slot(memo, parts, width(grouping), number);
 	return number;
 }
@@ -231,10 +237,10 @@ group_number(const struct grouping *grouping, const struct view *view,
 		return number_anew(grouping, view, keys, spare, new);
 	if (memo->slots != NULL) {
 		*new = false;
-		slot = slot_at(memo, place_of(&parts));
+		slot = slot_at(memo, place_of(memo, &parts));
 		if (slot_holds(slot, &parts, grouping->n, keys))
 			return slot->number;
-		slot = slot_at(memo, place_of(&parts) + 1);
+		slot = slot_at(memo, place_of(memo, &parts) + 1);
 		if (slot_holds(slot, &parts, grouping->n, keys))
 			return slot->number;
 	}
@@ -245,7 +251,7 @@ void
 group_memo_free(struct group_memo *memo)
 {
 	free(memo->slots);
-	*memo = (struct group_memo){ NULL, 0 };
+	*memo = (struct group_memo){ NULL, 0, 0 };
 }
 
 bool

@@ -34,12 +34,11 @@ size_t grouping_activity(const struct grouping *);
 void group_key(const struct grouping *, const struct view *,
     struct buffer *key);
 /* Where the groups of the last deals are found again by the texts of their values,
- * without a key. */
-#define GROUP_MEMO 1024		/* slots, a power of two; each text may be in two */
-
+ * without a key. All 0 in the beginning. */
 struct group_memo {
 	char *slots;		/* NULL before the first; owned */
-	size_t size;		/* of a slot, in bytes */
+	size_t n;		/* of them, a power of two */
+	size_t size;		/* of each, in bytes */
 };
 
 /* The number of a deal's group as it stood among KEYS, where its key is put if it
