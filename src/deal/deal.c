@@ -13,22 +13,6 @@ category_of(int64_t ppm)
 	    (ppm >= COMMIT_FROM));
 }
 
-/* The earlier of two days, either of which may be none. */
-static int
-earlier(int a, int b)
-{
-	if (a == DATE_NONE)
-		return b;
-	return b == DATE_NONE || a < b ? a : b;
-}
-
-/* DATE_NONE is the least of all, so this needs no more. */
-static int
-later(int a, int b)
-{
-	return a > b ? a : b;
-}
-
 static const struct stage *
 find_or_pool(struct deal *deal, const struct stages *stages,
     struct slice pipeline, struct slice name)
@@ -95,21 +79,13 @@ run_began(const struct deal *deal, const struct log_entry *entry)
 	return day;
 }
 
-/* The day the cells say it was won or lost: the one made for it; where there is
- * no such column, the close date. */
-static int
-closing_cell(const struct deal *deal)
-{
-	return deal->closed != DATE_NONE || deal->closed_apart ?
-	    deal->closed : deal->close_date;
-}
-
-/* The same; where they do not say, what the history shows. */
+/* The day the cells say it was won or lost; where they do not say, what the history
+ * shows. */
 static int
 closing_day(const struct deal *deal)
 {
 	const struct log_entry *entry;
-	int day = closing_cell(deal);
+	int day = deal_closing_cell(deal);
 
 	if (day != DATE_NONE)
 		return day;
@@ -132,36 +108,31 @@ complete_log(struct deal *deal)
 		return;
 	day = log->at[log->n - 1].day;
 	if (deal->stage_since != DATE_NONE)
-		day = later(day, deal->stage_since);
+		day = day_later(day, deal->stage_since);
 	else if (deal->kind != KIND_OPEN)
-		day = later(day, closing_cell(deal));
+		day = day_later(day, deal_closing_cell(deal));
 	else
-		day = later(day, deal->modified);
+		day = day_later(day, deal->modified);
 	memory_room(&log->at, &log->room, log->n + 1, sizeof *log->at);
 	log->at[log->n++] = (struct log_entry){ .field = FIELD_STAGE,
 	    .day = day, .value = deal->stage->name, .stage = deal->stage };
 }
 
 void
-deal_derive(struct deal *deal, const struct stages *stages)
+deal_derive_logged(struct deal *deal, const struct stages *stages)
 {
-	int first = DATE_NONE, last = DATE_NONE;
+	int first, last;
 
-	deal->has_log = false;
-	if (deal->log.n > 0) {
-		deal_resolve(deal, stages);
-		complete_log(deal);
-	}
+	deal_resolve(deal, stages);
+	complete_log(deal);
 	deal->closed_on = deal->kind == KIND_OPEN ? DATE_NONE :
 	    closing_day(deal);
-	if (deal->log.n > 0) {
-		first = deal->log.at[0].day;
-		last = deal->log.at[deal->log.n - 1].day;
-	}
-	deal->entered = earlier(earlier(deal->created, first),
+	first = deal->log.at[0].day;
+	last = deal->log.at[deal->log.n - 1].day;
+	deal->entered = day_earlier(day_earlier(deal->created, first),
 	    deal->closed_on);
-	deal->changed = later(later(last, deal->closed_on),
-	    later(deal->stage_since, deal->modified));
+	deal->changed = day_later(day_later(last, deal->closed_on),
+	    day_later(deal->stage_since, deal->modified));
 }
 
 /* The last value of FIELD logged by DAY; *LOGGED says whether it is ever. */

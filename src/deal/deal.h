@@ -88,9 +88,51 @@ struct view {
 #define ACTIVITY_ALL ((size_t)-2)	/* under all at once, ACTIVITY_ALL_MARK */
 #define ACTIVITY_ALL_MARK '\001'
 
+/* The earlier of two days, either of which may be none. */
+static inline int
+day_earlier(int a, int b)
+{
+	if (a == DATE_NONE)
+		return b;
+	return b == DATE_NONE || a < b ? a : b;
+}
+
+/* DATE_NONE is the least of all, so this needs no more. */
+static inline int
+day_later(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* The day the cells say it was won or lost: the one made for it; where there is
+ * no such column, the close date. */
+static inline int
+deal_closing_cell(const struct deal *deal)
+{
+	return deal->closed != DATE_NONE || deal->closed_apart ?
+	    deal->closed : deal->close_date;
+}
+
+/* deal_derive of one that has a history. */
+void deal_derive_logged(struct deal *, const struct stages *);
+
 /* Work out what follows from the cells: stage, kind, log, closed_on... SHEET's
- * schema and the stages say how. Called by the sheet once its texts are set. */
-void deal_derive(struct deal *, const struct stages *);
+ * schema and the stages say how. Called by the sheet once its texts are set. Inline:
+ * most deals have no history. */
+static inline void
+deal_derive(struct deal *deal, const struct stages *stages)
+{
+	if (deal->log.n > 0) {
+		deal_derive_logged(deal, stages);
+		return;
+	}
+	deal->has_log = false;
+	deal->closed_on = deal->kind == KIND_OPEN ? DATE_NONE :
+	    deal_closing_cell(deal);
+	deal->entered = day_earlier(deal->created, deal->closed_on);
+	deal->changed = day_later(deal->closed_on,
+	    day_later(deal->stage_since, deal->modified));
+}
 
 /* The first of it: find the stage of each entry of the log. */
 void deal_resolve(struct deal *, const struct stages *);

@@ -36,8 +36,9 @@ size_t decode_fields(field_set fields, enum field into[FIELD_COUNT]);
 struct wanted decode_way(const struct sheet *, enum field, size_t column);
 /* Amounts, dates, history and the rest; what cannot be read is noticed. */
 void decode_values(struct sheet *);
-/* Or, in three steps: no cell says anything yet; the values that have a way by it; and,
- * if that served for all of them, those that have none. */
+/* Or, in three steps: no cell says anything yet, which is not needed where there is
+ * nothing for the third; the values that have a way by it; and, if that served for all
+ * of them, those that have none. */
 void decode_begin(struct sheet *);
 void decode_late(struct sheet *);
 
@@ -63,13 +64,11 @@ decode_money(struct sheet *sheet, const struct wanted *wanted,
     struct slice text)
 {
 	int64_t amount = money_soon(text);
-	const bool has = true;
+	const bool has = amount != 0;
 
-	if (amount == 0)
-		return text.len == 0 || decode_amount(sheet, wanted, text);
 	memcpy((char *)&sheet->deal + wanted->value, &amount, sizeof amount);
 	memcpy((char *)&sheet->deal + wanted->has, &has, sizeof has);
-	return true;
+	return has || text.len == 0 || decode_amount(sheet, wanted, text);
 }
 
 /* Most often it is the one of the deal before. */

@@ -469,7 +469,8 @@ get_easy(struct sheet *sheet, const struct record *record)
 	size_t i = 0;
 	bool plain = true;
 
-	decode_begin(sheet);
+	if (sheet->n_late > 0 || sheet->dates_stages)
+		decode_begin(sheet);
 	for (; i < end[WAY_TEXT]; i++) {
 		struct slice text = record_bytes(record, list[i].column);
 
@@ -490,44 +491,48 @@ get_easy(struct sheet *sheet, const struct record *record)
 	return plain;
 }
 
-SELDOM static void
-get_others(struct sheet *sheet, struct record *record)
+/* Those of other headers. */
+static inline void
+get_extra(struct sheet *sheet, struct record *record)
 {
-	for (size_t i = 0; i < sheet->n_wanted; i++)
-		sheet->deal.text[sheet->wanted[i].field] =
-		    without_empty_lookup(slice_trim(record_text(record,
-		    sheet->wanted[i].column)));
+	for (size_t i = 0; i < sheet->demand->n_headers; i++)
+		sheet->deal.extra[i] = slice_trim(record_text(record,
+		    sheet->extra_columns[i]));
 }
 
-/* The cells that were asked for, as texts. 0; -1 with WHAT set: one of them cannot
- * be given. */
-static inline int
+/* Is the record a deal's beyond doubt, with all that is asked for written as most is?
+ * Then it has its texts and values; else what it has says nothing. */
+static inline bool
+get_plain(struct sheet *sheet, struct record *record)
+{
+	if (!record->easy || record->found < sheet->last_column ||
+	    record->offset < sheet->body || sheet->assigned ||
+	    !get_easy(sheet, record) || sheet->deal.text[FIELD_STAGE].len == 0)
+		return false;
+	get_extra(sheet, record);
+	return true;
+}
+
+/* The cells that were asked for, as texts, of any record. 0; -1 with WHAT set: one of
+ * them cannot be given. */
+SELDOM static int
 get_texts(struct sheet *sheet, struct record *record, struct trouble *what)
 {
-	struct deal *deal = &sheet->deal;
 	const struct trouble *wrong;
 
 	if (sheet->assigned)
 		want(sheet);
-	sheet->plain = record->easy && record->found >= sheet->last_column &&
-	    get_easy(sheet, record);
-	if (!sheet->plain)
-		get_others(sheet, record);
-	for (size_t i = 0; i < sheet->demand->n_headers; i++)
-		deal->extra[i] = slice_trim(record_text(record,
-		    sheet->extra_columns[i]));
-	if (record->easy)
-		return 0;
+	record_locate(record, sheet->last_column == 0 ? 0 :
+	    sheet->last_column - 1);
+	for (size_t i = 0; i < sheet->n_wanted; i++)
+		sheet->deal.text[sheet->wanted[i].field] =
+		    without_empty_lookup(slice_trim(record_text(record,
+		    sheet->wanted[i].column)));
+	get_extra(sheet, record);
 	if (record->has_nul)
 		ask_others(sheet, record);
 	wrong = reader_trouble(sheet->reader);
 	return wrong == NULL ? 0 : trouble_set(what, "%s", wrong->text);
-}
-
-SELDOM static int
-get_texts_anew(struct sheet *sheet, struct trouble *what)
-{
-	return get_texts(sheet, sheet->deal.record, what);
 }
 
 /* Bytes a row without a text is made of, whatever the delimiter. */
@@ -633,45 +638,24 @@ is_none(struct sheet *sheet, struct record *record)
 	    is_footer(sheet, record);
 }
 
-/* Is it beyond doubt a deal's? It has a stage, one can see at once. */
-static inline bool
-is_plainly_deal(const struct sheet *sheet, const struct record *record)
-{
-	size_t stage = sheet->schema.of[FIELD_STAGE];
-	struct slice text;
-
-	if (record->offset < sheet->body || !record->easy ||
-	    stage >= record->found)
-		return false;
-	text = record_bytes(record, stage);
-	return text.len > 0 && !is_dressed(text);
-}
-
-/* The next record that holds a deal; the header is passed over. */
+/* The next record. 1; 0 at the end; -1 with WHAT set. */
 static inline int
 next_record(struct sheet *sheet, struct record **out, struct trouble *what)
 {
-	struct record *record;
-	int got;
+	int got = reader_next(sheet->reader, out, what);
+	const struct record *record = *out;
 
-	do {
-		got = reader_next(sheet->reader, out, what);
-		if (got != 1)
-			break;
-		record = *out;
-		/* all that will be asked for in one go */
-		record_locate(record, sheet->last_column == 0 ? 0 :
-		    sheet->last_column - 1);
-		sheet->previous_end = sheet->record_end;
-		sheet->record_end = record->offset + (off_t)record->raw.len;
-		if (record->end != LINE_NONE)
-			sheet->line_end = record->end;
-		/* the head was looked at when its dialect was found */
-		if (!record->ascii && sheet->record_end > sheet->valid &&
-		    !record_is_text(record))
-			return not_text(sheet, record, what);
-	} while (!is_plainly_deal(sheet, record) && is_none(sheet, record));
-	return got;
+	if (got != 1)
+		return got;
+	sheet->previous_end = sheet->record_end;
+	sheet->record_end = record->offset + (off_t)record->raw.len;
+	if (record->end != LINE_NONE)
+		sheet->line_end = record->end;
+	/* the head was looked at when its dialect was found */
+	if (!record->ascii && sheet->record_end > sheet->valid &&
+	    !record_is_text(record))
+		return not_text(sheet, *out, what);
+	return 1;
 }
 
 /* What the cells of the record say. false: it is no deal. */
@@ -730,13 +714,17 @@ sheet_next(struct sheet *sheet, struct deal **out, struct trouble *what)
 	int got;
 
 	do {
+		usable = false;
 		got = next_record(sheet, &record, what);
 		if (got != 1)
 			return got;
+		sheet->plain = get_plain(sheet, record);
+		if (!sheet->plain && is_none(sheet, record))
+			continue;
 		deal->record = record;
 		deal->line = record->line;
 		deal->bad = 0;
-		if (get_texts(sheet, record, what) != 0)
+		if (!sheet->plain && get_texts(sheet, record, what) != 0)
 			return -1;
 		usable = read_deal(sheet);
 		if (sheet->seen != NULL && sheet->stages != NULL &&
@@ -761,8 +749,7 @@ sheet_demand(struct sheet *sheet, const struct demand *demand,
 	if (bind_headers(sheet, what) != 0)
 		return -1;
 	want(sheet);
-	record_cells(sheet->deal.record);
-	return get_texts_anew(sheet, what);
+	return get_texts(sheet, sheet->deal.record, what);
 }
 
 void
