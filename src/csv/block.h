@@ -31,6 +31,8 @@ struct block {
 	off_t base;		/* where in the source at[0] lies */
 	bool last;		/* the source ends with these bytes */
 	bool has_nul;		/* one of the bytes that were read last may be NUL */
+	size_t text;		/* the first so many are UTF-8, a character that is
+				 * cut off by the end left out */
 	/* none of a kind lies from the last place asked about up to here */
 	size_t next[MAP_KINDS];
 	size_t nul;

@@ -221,15 +221,11 @@ cut_wide(const struct map *maps, size_t from, size_t len, bool whole,
 record_cutter *
 cut_way(size_t index)
 {
-	record_cutter *ways[4] = { NULL };
-	size_t n = 0;
-
 #ifdef WITH_VECTORS
-	if (HAS_WIDE)
-		ways[n++] = cut_wide;
-	if (HAS_VECTORS)
-		ways[n++] = cut_bits;
+	if (HAS_WIDE && index-- == 0)
+		return cut_wide;
+	if (HAS_VECTORS && index-- == 0)
+		return cut_bits;
 #endif
-	ways[n++] = cut_portable;
-	return index < n ? ways[index] : NULL;
+	return index == 0 ? cut_portable : NULL;
 }

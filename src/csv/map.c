@@ -167,15 +167,11 @@ map_wide(const char *at, size_t n, char delimiter, struct map *maps)
 map_maker *
 map_way(size_t index)
 {
-	map_maker *ways[4] = { NULL };
-	size_t n = 0;
-
 #ifdef WITH_VECTORS
-	if (HAS_WIDE)
-		ways[n++] = map_wide;
-	if (HAS_VECTORS)
-		ways[n++] = map_avx2;
+	if (HAS_WIDE && index-- == 0)
+		return map_wide;
+	if (HAS_VECTORS && index-- == 0)
+		return map_avx2;
 #endif
-	ways[n++] = map_portable;
-	return index < n ? ways[index] : NULL;
+	return index == 0 ? map_portable : NULL;
 }

@@ -130,7 +130,8 @@ record_end(struct reader *r, size_t end)
 		return record_too_long(r);
 	record->raw = (struct slice){ r->block.at + r->at, end - r->at };
 	record->has_nul = block_nul(&r->block, r->at) < end;
-	record->ascii = block_next(&r->block, MAP_HIGH, r->at) >= end;
+	record->text = end <= r->block.text ||
+	    text_valid(record->raw, NULL);
 	record->offset = reader_offset(r);
 	record->line = r->line;
 	record->lines += record->end != LINE_NONE;
@@ -368,7 +369,7 @@ record_soon(struct reader *r)
 	if (crlf && (end + 1 == b->len || b->at[end + 1] != '\n'))
 		return false;
 	record->raw = (struct slice){ b->at + from, r->cut.end };
-	record->ascii = block_next(b, MAP_HIGH, from) >= end;
+	record->text = end <= b->text || text_valid(record->raw, NULL);
 	record->offset = b->base + (off_t)from;
 	record->end = crlf ? LINE_CRLF : LINE_LF;
 	record->line = r->line;
@@ -423,22 +424,6 @@ reader_next(struct reader *r, struct record **record, struct trouble *what)
 	r->trouble.text[0] = '\0';
 	*record = &r->record;
 	return 1;
-}
-
-bool
-record_is_text(const struct record *record)
-{
-	struct block *b = &record->reader->block;
-	size_t at = (size_t)(record->raw.at - b->at);
-	size_t end = at + record->raw.len, n;
-
-	for (at = block_next(b, MAP_HIGH, at); at < end;
-	    at = block_next(b, MAP_HIGH, at + n)) {
-		n = text_beyond((struct slice){ b->at + at, end - at });
-		if (n == 0)
-			return false;
-	}
-	return true;
 }
 
 const struct cell *

@@ -40,7 +40,7 @@ struct record {
 	size_t lines;		/* line feeds, CRs, CRLFs in it, its end too */
 	bool has_quote;		/* a quote anywhere in raw */
 	bool has_nul;		/* a NUL byte anywhere in raw */
-	bool ascii;		/* all of raw is ASCII */
+	bool text;		/* all of raw is UTF-8 */
 	/* the rest is the reader's */
 	struct cell *cells;
 	bool walked;		/* they all are in cells */
@@ -177,9 +177,6 @@ record_locate(struct record *record, size_t index)
 
 /* Locate all cells: how many the record has. */
 size_t record_cells(struct record *);
-
-/* Is the record, the current one, UTF-8? Asked of each record once, in order. */
-bool record_is_text(const struct record *);
 
 /* What was wrong with a cell of the current record; NULL: nothing. */
 const struct trouble *reader_trouble(const struct reader *);

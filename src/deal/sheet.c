@@ -652,8 +652,7 @@ next_record(struct sheet *sheet, struct record **out, struct trouble *what)
 	if (record->end != LINE_NONE)
 		sheet->line_end = record->end;
 	/* the head was looked at when its dialect was found */
-	if (!record->ascii && sheet->record_end > sheet->valid &&
-	    !record_is_text(record))
+	if (!record->text && sheet->record_end > sheet->valid)
 		return not_text(sheet, *out, what);
 	return 1;
 }
