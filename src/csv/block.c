@@ -6,11 +6,12 @@
 
 void
 block_open(struct block *b, struct source *source, off_t base,
-    char delimiter, map_maker *map)
+    char delimiter, bool portable)
 {
 	*b = (struct block){
 		.source = source,
-		.map = map,
+		.map = portable ? map_portable : map_way(0),
+		.check = portable ? utf8_portable : utf8_way(0),
 		.delimiter = delimiter,
 		.room = BLOCK_FIRST,
 		.base = base,
@@ -40,27 +41,12 @@ block_grow(struct block *b)
 	b->maps = memory_more(NULL, b->room / MAP_BYTES + 1, sizeof *b->maps);
 }
 
-/* How many of the first bytes are UTF-8. */
-static size_t
-text_until(const struct block *b)
-{
-	size_t at = map_next(b->maps, MAP_HIGH, 0, b->len), n;
-
-	while (at < b->len) {
-		n = text_beyond((struct slice){ b->at + at, b->len - at });
-		if (n == 0)
-			break;
-		at = map_next(b->maps, MAP_HIGH, at + n, b->len);
-	}
-	return at;
-}
-
 /* Make the map of what there is now. */
 static void
 block_look(struct block *b)
 {
 	b->has_nul = b->map(b->at, b->len, b->delimiter, b->maps);
-	b->text = text_until(b);
+	b->text = b->check(b->at, b->len, b->maps);
 	block_back(b, 0);
 }
 

@@ -15,6 +15,7 @@
 #include "base/message.h"
 #include "csv/map.h"
 #include "csv/source.h"
+#include "csv/utf8.h"
 
 #define BLOCK_FIRST (128 << 10)	/* its room in the beginning: what was read is
 				 * still near when it is looked at */
@@ -22,6 +23,7 @@
 struct block {
 	struct source *source;
 	map_maker *map;
+	utf8_checker *check;
 	char delimiter;
 	char *at;		/* owned, but where it is the source's head */
 	bool lent;		/* that is so */
@@ -39,9 +41,9 @@ struct block {
 };
 
 /* Begin at offset BASE of the source, whose cells DELIMITER separates; nothing is
- * read yet. MAP makes the maps. */
+ * read yet. PORTABLE: without the machine's vectors. */
 void block_open(struct block *, struct source *, off_t base, char delimiter,
-    map_maker *map);
+    bool portable);
 
 /* Read more behind the bytes from KEEP on, which move to the front (KEEP
  * becomes 0); twice as many as were kept, so that looking at all of them anew

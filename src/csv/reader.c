@@ -28,7 +28,7 @@ reader_begin(struct source *source, const struct dialect *dialect, off_t from,
 	r->cut = (struct cut){ .ends = r->record.bounds + 1, .enough = EVERY };
 	r->cutter = dialect->portable ? cut_portable : cut_way(0);
 	block_open(&r->block, source, from, dialect->delimiter,
-	    dialect->portable ? map_portable : map_way(0));
+	    dialect->portable);
 	feed_open(&r->feed, dialect->delimiter);
 	return r;
 }
