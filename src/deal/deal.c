@@ -351,8 +351,8 @@ deal_view(const struct deal *deal, const struct stages *stages, int day,
 	if (deal->rates != NULL)
 		view_converted(deal, view);
 	/* where the first has no name, the blank one is it */
-	if (view->pipeline.len == 0 && stages->n_pipelines > 0 &&
-	    stages->pipelines[0].len > 0)
+	if (stages->n_pipelines > 0 && stages->pipelines[0].len > 0 &&
+	    view->pipeline.len == 0)
 		view->pipeline = stages->pipelines[stages_pipeline(stages,
 		    view->pipeline)];
 	view->last_activity = activity_by(deal, day);
