@@ -297,26 +297,17 @@ sub targets {
 	    [ 'memory of the largest of these, MB', 'at most', 16, $bench->{memory} ]);
 }
 
-# What is written takes as long as the disk, whose time may grow faster than the bytes:
-# so pl-move's growth stands beside that of cp and sync too.
 sub growth {
 	my ($bench) = @_;
 	my $more = $bench->{large} / $bench->{rows};
-	my $move = ratio('wall', [ 'large-move', 'pl-move -i' ], [ 'move', 'pl-move -i' ]);
-	my $copy = ratio('wall', [ 'large-move', 'cp and sync' ], [ 'move', 'cp and sync' ]);
-	my $beside = sub {
-		my ($x, $y) = map { $_->(@_) } $move, $copy;
-		return defined $x && $y ? $x / $y : undef;
-	};
-	return (map {
+	return map {
 		my ($name, $few, $many, $contender) = @$_;
 		[ sprintf('%s, %g times the rows, wall', $name, $more), 'at most', 1.15 * $more,
 		    ratio('wall', [ $many, $contender ], [ $few, $contender ]) ];
 	} ([ 'pl-stats', 'stats', 'large', 'pl-stats, 2 threads' ],
 	    [ 'pl-list -w', 'list', 'large-list', 'pl-list -w' ],
 	    [ 'pl-funnel', 'funnel', 'large-funnel', 'pl-funnel' ],
-	    [ 'pl-move -i', 'move', 'large-move', 'pl-move -i' ])),
-	    [ 'the last / that of cp and sync', 'at most', 1.15, $beside ];
+	    [ 'pl-move -i', 'move', 'large-move', 'pl-move -i' ]);
 }
 
 1;
