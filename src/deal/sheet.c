@@ -317,6 +317,8 @@ begin_deal(struct sheet *sheet)
 	deal->touches = sheet->touches;
 	deal->cache = sheet->cache;
 	deal->closed_apart = closed_apart(sheet);
+	/* values that are not asked for are none, also those of a reading before */
+	decode_begin(sheet);
 }
 
 /* The fields whose texts are got once more, by their ways. */
