@@ -6,7 +6,6 @@
 #define DIGITS 64		/* in an amount; with more it is none */
 #define SEPARATORS 24
 #define UNIT_DIGITS 4		/* MONEY_UNIT is 10^4 */
-/* Of each of eight digits: its ASCII, and its upper half. */
 #define WHOLE_MOST 15		/* digits MONEY_MAX has before the point */
 
 static const char not_an_amount[] = "is not an amount";

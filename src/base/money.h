@@ -71,7 +71,7 @@ void money_style_add(struct money_style *style,
     const struct money_style *other);
 
 /* Only [-]digits[.digits], the canonical form, at most four decimals. false:
- * anything else (then money_read decides). Fast. */
+ * anything else (then money_read decides), and *AMOUNT may be 0. Fast. */
 bool money_canonical(struct slice, int64_t *amount);
 
 /* Four to eight digits that begin with none of 0, as a number; 0: they are not that.

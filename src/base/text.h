@@ -80,6 +80,7 @@ text_equal(const char *a, const char *b, size_t n)
 	return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] &&
 	    a[n - 1] == b[n - 1]);
 }
+
 /* The first and the last bytes of a text, eight of each or as many as it has. Of
  * one of up to TEXT_ENDS bytes they are, with its length, all that it says; two
  * longer ones may have them in common. */
@@ -116,6 +117,7 @@ ends_hash(struct ends ends)
 	return (ends.first ^ (ends.last << 29 | ends.last >> 35)) *
 	    UINT64_C(0x9e3779b97f4a7c15);
 }
+
 /* The same bytes? Inline, as slice_trim is: asked for every cell. */
 static inline bool
 slice_equal(struct slice a, struct slice b)

@@ -21,9 +21,9 @@ enum cut_end {
 	CUT_HARD		/* it must be walked */
 };
 
-/* The cells beyond those asked for that may be located with the last of them, or
- * written behind these without saying anything. */
-#define CUT_SPARE (2 * MAP_BYTES)
+/* The cells beyond those asked for that may be located with the last of them; no
+ * cutter writes behind these. */
+#define CUT_SPARE MAP_BYTES
 
 /* What is asked of a cutter, and what it found. Places are counted from the record's
  * first byte. */

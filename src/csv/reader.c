@@ -348,7 +348,7 @@ record_fits(struct record *record)
 /*
  * The next record if it is as nearly all are: not blank, too short to break a limit,
  * without NUL, and its line end is in the block. All that the functions before see
- * to for any, for such a one in one go; else it changes nothing.
+ * to for any, for such a one in one go; else nothing is read yet, and they do.
  */
 static inline bool
 record_soon(struct reader *r)

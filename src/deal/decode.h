@@ -36,9 +36,9 @@ size_t decode_fields(field_set fields, enum field into[FIELD_COUNT]);
 struct wanted decode_way(const struct sheet *, enum field, size_t column);
 /* Amounts, dates, history and the rest; what cannot be read is noticed. */
 void decode_values(struct sheet *);
-/* Or, in three steps: no cell says anything yet, which is not needed where there is
- * nothing for the third; the values that have a way by it; and, if that served for all
- * of them, those that have none. */
+/* Or, in three steps: no cell says anything yet, which is not needed behind a deal that
+ * had no values but those that have a way; these by it; and, if that served for all of
+ * them, those that have none. */
 void decode_begin(struct sheet *);
 void decode_late(struct sheet *);
 

@@ -317,8 +317,7 @@ begin_deal(struct sheet *sheet)
 	deal->touches = sheet->touches;
 	deal->cache = sheet->cache;
 	deal->closed_apart = closed_apart(sheet);
-	/* values that are not asked for are none, also those of a reading before */
-	decode_begin(sheet);
+	sheet->forget = true;
 }
 
 /* The fields whose texts are got once more, by their ways. */
@@ -341,6 +340,7 @@ want(struct sheet *sheet)
 {
 	field_set fields = fields_needed(sheet), there = 0, late = 0;
 
+	sheet->forget = true;
 	memset(sheet->deal.text, 0, sizeof sheet->deal.text);
 	sheet->deal.currency[0] = '\0';
 	sheet->assigned = false;
@@ -471,8 +471,10 @@ get_easy(struct sheet *sheet, const struct record *record)
 	size_t i = 0;
 	bool plain = true;
 
-	if (sheet->n_late > 0 || sheet->dates_stages)
+	if (sheet->forget) {
 		decode_begin(sheet);
+		sheet->forget = sheet->n_late > 0 || sheet->dates_stages;
+	}
 	for (; i < end[WAY_TEXT]; i++) {
 		struct slice text = record_bytes(record, list[i].column);
 
@@ -645,10 +647,11 @@ static inline int
 next_record(struct sheet *sheet, struct record **out, struct trouble *what)
 {
 	int got = reader_next(sheet->reader, out, what);
-	const struct record *record = *out;
+	const struct record *record;
 
 	if (got != 1)
 		return got;
+	record = *out;
 	sheet->previous_end = sheet->record_end;
 	sheet->record_end = record->offset + (off_t)record->raw.len;
 	if (record->end != LINE_NONE)

@@ -87,6 +87,8 @@ struct sheet {
 	enum field late[FIELD_COUNT];
 	size_t n_late;
 	bool status;		/* a column that is asked for tells it, or flags */
+	bool forget;		/* the deal has values that its ways will not set:
+				 * of another demand, or without a way */
 	bool plain;		/* the values of the current deal that have a way
 				 * were read by it */
 	bool dates_stages;	/* sheet_dates_stages */

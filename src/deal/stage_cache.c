@@ -57,8 +57,10 @@ stage_cached_meant(struct stage_cache *cache, struct slice pipeline,
     struct slice name)
 {
 	bool new;
+	/* which may move what is at cache->at */
+	size_t number = number_of(cache, pipeline, name, true, &new);
 
-	return cache->at[number_of(cache, pipeline, name, true, &new)];
+	return cache->at[number];
 }
 
 const struct stage *

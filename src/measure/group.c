@@ -126,7 +126,7 @@ parts_of(const struct grouping *grouping, const struct view *view,
 	if (view->currency[0] != '\0')
 		parts->known |= text_load4(view->currency);
 	parts->known++;
-	parts->hash = hash;
+	parts->hash = hash + parts->known * UINT64_C(0x9e3779b97f4a7c15);
 	parts->more = more;
 	return true;
 }

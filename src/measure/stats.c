@@ -482,6 +482,9 @@ stats_merge(void *into_state, void *from_state)
 		series_merge(&to->rows, &group->rows);
 		series_merge(&to->standing, &group->standing);
 	}
+	/* found again when deals are added, for a state that was read may hold any
+	 * periods, and then tallies moved */
+	into->n_tallies = 0;
 	customers_merge(&into->first_wins, &from->first_wins);
 	into->valueless += from->valueless;
 	into->undated += from->undated;

@@ -69,6 +69,9 @@ usual_value(enum field field)
 	if (field == FIELD_STAGE)
 		return ONE_OF("Lead", "Demo", "Proposal", "Won", "Lost",
 		    "Closed Won", "Meeting");
+	if (field == FIELD_PIPELINE)
+		return ONE_OF("a", "b", "c", "d", "e", "f", "g", "h", "i", "j",
+		    "k", "l", "m", "n");
 	if (field == FIELD_CURRENCY)
 		return ONE_OF("EUR", "EUR", "EUR", "USD", "eur", "euro", "?");
 	switch (field_row(field)->type) {
@@ -129,6 +132,7 @@ random_file(struct buffer *out)
 	const char *end = draw(3) == 0 ? "\r\n" : "\n";
 	/* few columns or many, so that rows are plain from end to end and not */
 	unsigned odd = draw(2) == 0 ? 12 : 200, part = 2 + draw(4);
+	bool dated = draw(4) == 0;
 	size_t n = 0;
 
 	buffer_clear(out);
@@ -147,8 +151,11 @@ random_file(struct buffer *out)
 	for (size_t i = 0; i < n; i++)
 		buffer_format(out, "%s%s", i == 0 ? "" : ",",
 		    field_row(fields[i])->name);
+	if (dated)
+		buffer_string(out, ",Date entered \"Lead\","
+		    "Date entered \"Demo\"");
 	buffer_string(out, end);
-	for (int row = 0; row < 12; row++) {
+	for (int row = 0; row < 16; row++) {
 		size_t cells = draw(15) == 0 ? draw((unsigned)n + 1) : n;
 		bool blank = draw(20) == 0, footer = draw(20) == 0;
 
@@ -159,6 +166,10 @@ random_file(struct buffer *out)
 				buffer_string(out, "Total");
 			else if (!blank && !footer)
 				add_cell(out, fields[i], odd);
+		}
+		for (int i = 0; i < 2 && dated && cells == n; i++) {
+			buffer_byte(out, ',');
+			add_cell(out, FIELD_CREATED, odd);
 		}
 		buffer_string(out, end);
 	}
