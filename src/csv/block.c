@@ -117,8 +117,7 @@ void
 block_back(struct block *b, size_t from)
 {
 	for (int kind = 0; kind < MAP_KINDS; kind++)
-		b->next[kind] = map_next(b->maps, (enum map_kind)kind, from,
-		    b->len);
+		b->next[kind] = BLOCK_UNKNOWN;
 	b->nul = b->has_nul ? find_nul(b, from) : b->len;
 }
 

@@ -20,6 +20,8 @@
 #define BLOCK_FIRST (128 << 10)	/* its room in the beginning: what was read is
 				 * still near when it is looked at */
 
+#define BLOCK_UNKNOWN SIZE_MAX
+
 struct block {
 	struct source *source;
 	map_maker *map;
@@ -35,7 +37,8 @@ struct block {
 	bool has_nul;		/* one of the bytes that were read last may be NUL */
 	size_t text;		/* the first so many are UTF-8, a character that is
 				 * cut off by the end left out */
-	/* none of a kind lies from the last place asked about up to here */
+	/* none of a kind lies from the last place asked about up to here, or
+	 * BLOCK_UNKNOWN: most blocks are not asked about most kinds */
 	size_t next[MAP_KINDS];
 	size_t nul;
 };
@@ -68,7 +71,7 @@ size_t block_find_nul(struct block *, size_t from);
 static inline size_t
 block_next(struct block *b, enum map_kind kind, size_t from)
 {
-	if (b->next[kind] < from)
+	if (b->next[kind] < from || b->next[kind] == BLOCK_UNKNOWN)
 		b->next[kind] = map_next(b->maps, kind, from, b->len);
 	return b->next[kind];
 }
