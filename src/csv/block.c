@@ -29,6 +29,18 @@ block_move(struct block *b, size_t keep)
 	b->base += (off_t)keep;
 }
 
+/* Make room for what is to be known of the bytes. */
+static void
+block_ready(struct block *b)
+{
+	size_t maps = b->room / MAP_BYTES + 1;
+
+	free(b->maps);
+	free(b->high);
+	b->maps = memory_more(NULL, maps, sizeof *b->maps);
+	b->high = memory_more(NULL, maps / MAP_WORD + 1, sizeof *b->high);
+}
+
 static void
 block_grow(struct block *b)
 {
@@ -37,16 +49,15 @@ block_grow(struct block *b)
 	if (b->at != NULL)
 		b->room *= 2;
 	b->at = memory_more(b->at, b->room, 1);
-	free(b->maps);
-	b->maps = memory_more(NULL, b->room / MAP_BYTES + 1, sizeof *b->maps);
+	block_ready(b);
 }
 
 /* Make the map of what there is now. */
 static void
 block_look(struct block *b)
 {
-	b->has_nul = b->map(b->at, b->len, b->delimiter, b->maps);
-	b->text = b->check(b->at, b->len, b->maps);
+	b->has_nul = b->map(b->at, b->len, b->delimiter, b->maps, b->high);
+	b->text = b->check(b->at, b->len, b->high);
 	block_back(b, 0);
 }
 
@@ -65,7 +76,7 @@ block_borrow(struct block *b)
 	/* an empty text that was decoded has no bytes to point to */
 	b->at = at > 0 ? source->head.at + at : source->head.at;
 	b->room = b->len = source->head.len - at;
-	b->maps = memory_more(NULL, b->room / MAP_BYTES + 1, sizeof *b->maps);
+	block_ready(b);
 	return true;
 }
 
@@ -127,4 +138,5 @@ block_close(struct block *b)
 	if (!b->lent)
 		free(b->at);
 	free(b->maps);
+	free(b->high);
 }

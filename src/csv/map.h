@@ -19,7 +19,6 @@ enum map_kind {
 	MAP_DELIMITER,		/* it is the dialect's delimiter */
 	MAP_QUOTE,		/* it is a double quote */
 	MAP_LINE,		/* it is LF or CR */
-	MAP_HIGH,		/* it is not ASCII */
 	MAP_KINDS
 };
 
@@ -28,10 +27,17 @@ struct map {
 	uint64_t of[MAP_KINDS];
 };
 
-/* Map the N bytes at AT into MAPS, one for each 64 and one for what is left, whose
- * bits behind the last byte are 0. Is there a NUL byte among them? */
+/* Maps whose bytes beyond ASCII are told of by one word. */
+#define MAP_WORD 64
+
+/*
+ * Map the N bytes at AT into MAPS, one for each 64 and one for what is left, whose
+ * bits behind the last byte are 0. HIGH has a bit for each map, MAP_WORD to a word,
+ * the first the lowest: one of its bytes is not ASCII; the bits left are 0. Is there a
+ * NUL byte among them?
+ */
 typedef bool map_maker(const char *at, size_t n, char delimiter,
-    struct map *maps);
+    struct map *maps, uint64_t *high);
 
 map_maker map_portable;
 /* The ways of this machine, the fastest (0) first, map_portable last; NULL behind

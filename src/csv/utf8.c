@@ -8,25 +8,53 @@
 
 #define BEFORE 3	/* bytes of a character before its last, at most */
 
+static inline bool
+is_high(const uint64_t *high, size_t index)
+{
+	return high[index / MAP_WORD] >> index % MAP_WORD & 1;
+}
+
+/* The first map from INDEX on, of COUNT, that is not all ASCII; COUNT: none is. */
+static size_t
+next_high(const uint64_t *high, size_t index, size_t count)
+{
+	uint64_t bits;
+
+	for (; index < count; index += MAP_WORD - index % MAP_WORD) {
+		bits = high[index / MAP_WORD] >> index % MAP_WORD;
+		if (bits != 0)
+			return index + (size_t)__builtin_ctzll(bits);
+	}
+	return count;
+}
+
 /* From FROM on, where a character begins. */
 static size_t
-check_from(const char *at, size_t n, const struct map *maps, size_t from)
+check_from(const char *at, size_t n, const uint64_t *high, size_t from)
 {
-	size_t done;
+	size_t count = (n + MAP_BYTES - 1) / MAP_BYTES, done;
 
-	while ((from = map_next(maps, MAP_HIGH, from, n)) < n) {
-		done = text_beyond((struct slice){ at + from, n - from });
-		if (done == 0)
-			break;
-		from += done;
+	while (from < n) {
+		if (((unsigned char)at[from] & 0x80) != 0) {
+			done = text_beyond((struct slice){ at + from,
+			    n - from });
+			if (done == 0)
+				return from;
+			from += done;
+		} else if (is_high(high, from / MAP_BYTES)) {
+			from++;
+		} else {
+			from = next_high(high, from / MAP_BYTES, count) *
+			    MAP_BYTES;
+		}
 	}
-	return from;
+	return n;
 }
 
 size_t
-utf8_portable(const char *at, size_t n, const struct map *maps)
+utf8_portable(const char *at, size_t n, const uint64_t *high)
 {
-	return check_from(at, n, maps, 0);
+	return check_from(at, n, high, 0);
 }
 
 #ifdef WITH_VECTORS
@@ -149,27 +177,43 @@ begin_before(const char *at, size_t from)
 	return from;
 }
 
-WITH_VECTORS static size_t
-utf8_vectors(const char *at, size_t n, const struct map *maps)
+/* May a character that begins in the map before AT, which is whole, go on behind it? */
+static inline bool
+goes_on(const char *at)
 {
-	size_t i, whole = n / MAP_BYTES;
-	uint64_t high = 0;
+	return ((at[-1] | at[-2] | at[-3]) & 0x80) != 0;
+}
 
-	for (i = 0; i * MAP_BYTES < n; i++) {
-		/* the last bytes before count too */
-		uint64_t before = high >> (MAP_BYTES - BEFORE);
+/* Map number INDEX is not all ASCII, or comes behind such a one: is it right? */
+WITH_VECTORS static inline bool
+is_right(const char *at, size_t n, size_t index)
+{
+	if (index == 0 || index == n / MAP_BYTES)
+		return !is_wrong_at_end(at, n, index);
+	return !is_wrong(at + index * MAP_BYTES);
+}
 
-		high = maps[i].of[MAP_HIGH];
-		if ((high | before) == 0)
-			continue;
-		if (i == 0 || i == whole ? is_wrong_at_end(at, n, i) :
-		    is_wrong(at + i * MAP_BYTES))
-			return check_from(at, n, maps,
-			    begin_before(at, i * MAP_BYTES));
-	}
-	/* one that is cut off where a map ends is not seen to be */
-	return high >> (MAP_BYTES - BEFORE) == 0 ? n :
-	    check_from(at, n, maps, begin_before(at, n));
+WITH_VECTORS static size_t
+utf8_vectors(const char *at, size_t n, const uint64_t *high)
+{
+	size_t count = (n + MAP_BYTES - 1) / MAP_BYTES, behind;
+
+	for (size_t first = 0; first < count; first += MAP_WORD)
+		for (uint64_t bits = high[first / MAP_WORD]; bits != 0;
+		    bits &= bits - 1) {
+			size_t i = first + (size_t)__builtin_ctzll(bits);
+
+			behind = (i + 1) * MAP_BYTES;
+			if (!is_right(at, n, i))
+				return check_from(at, n, high,
+				    begin_before(at, i * MAP_BYTES));
+			/* one of ASCII alone that is not looked at else */
+			if (behind <= n && goes_on(at + behind) &&
+			    (behind == n || !is_right(at, n, i + 1)))
+				return check_from(at, n, high,
+				    begin_before(at, behind));
+		}
+	return n;
 }
 
 #endif

@@ -11,10 +11,10 @@
 
 #include "csv/map.h"
 
-/* Of the N bytes at AT, which begin with a character and whose maps these are, how
- * many of the first are UTF-8: up to a byte that is not, or to a character that is cut
- * off by the end. */
-typedef size_t utf8_checker(const char *at, size_t n, const struct map *maps);
+/* Of the N bytes at AT, which begin with a character and of which a map_maker said that
+ * HIGH, how many of the first are UTF-8: up to a byte that is not, or to a character
+ * that is cut off by the end. */
+typedef size_t utf8_checker(const char *at, size_t n, const uint64_t *high);
 
 utf8_checker utf8_portable;
 /* The ways of this machine, the fastest (0) first, utf8_portable last; NULL behind

@@ -136,9 +136,10 @@ test_cuts(void **state)
 		char *bytes = draw(n, seed);
 		enum cut_end first = CUT_OPEN, said;
 		struct map maps[MAPS];
+		uint64_t high[MAPS / MAP_WORD + 1];
 		struct naive naive;
 
-		map_portable(bytes, n, ',', maps);
+		map_portable(bytes, n, ',', maps, high);
 		look(&naive, bytes, from, n);
 		for (size_t i = 0; (way = cut_way(i)) != NULL; i++) {
 			uint32_t ends[LONGEST + CUT_SPARE];

@@ -14,7 +14,8 @@
 #include "csv/utf8.h"
 
 #define LONGEST 400
-#define MAPS (LONGEST / MAP_BYTES + 1)
+#define LONG 9000		/* more maps than a word has bits */
+#define MAPS (LONG / MAP_BYTES + 1)
 
 static size_t
 by_character(const char *bytes, size_t n)
@@ -39,11 +40,12 @@ compare(const char *bytes, size_t n)
 {
 	size_t until = by_character(bytes, n);
 	struct map maps[MAPS];
+	uint64_t high[MAPS / MAP_WORD + 1];
 	utf8_checker *way;
 
-	map_portable(bytes, n, ',', maps);
+	map_portable(bytes, n, ',', maps, high);
 	for (size_t i = 0; (way = utf8_way(i)) != NULL; i++)
-		assert_int_equal(way(bytes, n, maps), until);
+		assert_int_equal(way(bytes, n, high), until);
 }
 
 /* Characters of all lengths, most of them right. */
@@ -105,6 +107,44 @@ random_texts(void **state)
 	assert_true(whole > 10000 && broken > 10000);
 }
 
+/* Texts of more maps than are told of by a word, nearly all of them ASCII, so that most
+ * are passed over: characters lie anywhere, and where a map or a word ends. */
+static void
+long_texts(void **state)
+{
+	int whole = 0, broken = 0;
+
+	(void)state;
+	srand(5);
+	for (int seed = 0; seed < 6000; seed++) {
+		size_t n = LONG / 2 + (size_t)(rand() % (LONG / 2)), at;
+		size_t some = (size_t)rand() % 9;
+		char *bytes = memory_get(n), text[4];
+
+		memset(bytes, 'x', n);
+		for (size_t i = 0; i < some; i++) {
+			size_t len = draw_character(text, seed);
+
+			at = (size_t)rand() % (n - 8);
+			if (seed % 2 == 0)
+				at = at / MAP_BYTES * MAP_BYTES + 63 -
+				    (size_t)rand() % 4;
+			if (seed % 6 == 0)
+				at = MAP_WORD * MAP_BYTES - (size_t)rand() % 5;
+			if (at + len > n)
+				continue;
+			memcpy(bytes + at, text, len);
+			if (seed % 5 == 0)
+				bytes[at + (size_t)rand() % len] = 'x';
+		}
+		compare(bytes, n);
+		whole += by_character(bytes, n) == n;
+		broken += by_character(bytes, n) < n;
+		free(bytes);
+	}
+	assert_true(whole > 1000 && broken > 1000);
+}
+
 /* Every lead with every second byte, and with what may come third and fourth, before
  * and behind where a map ends. */
 static void
@@ -135,6 +175,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_texts),
+		cmocka_unit_test(long_texts),
 		cmocka_unit_test(every_pair),
 	};
 
