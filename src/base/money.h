@@ -74,23 +74,20 @@ void money_style_add(struct money_style *style,
  * anything else (then money_read decides), and *AMOUNT may be 0. Fast. */
 bool money_canonical(struct slice, int64_t *amount);
 
-/* Four to eight digits that begin with none of 0, as a number; 0: they are not that.
- * All at once, as bytes of one word (the first digit its lowest), in pairs of pairs. */
+/* N digits, four to eight, as a number; UINT64_MAX: not all are. All at once, as bytes
+ * of one word (the first digit its lowest), in pairs of pairs. */
 static inline uint64_t
-money_digits(struct slice text)
+money_digits(const char *at, size_t n)
 {
 	const uint64_t zeros = UINT64_C(0x3030303030303030);
 	const uint64_t high = UINT64_C(0xf0f0f0f0f0f0f0f0);
-	uint64_t digits;
+	uint64_t digits = text_load4(at) |
+	    text_load4(at + n - 4) << (n - 4) * 8;
 
-	if (text.len - 4 > 4 || text.at[0] == '0')
-		return 0;
-	digits = text_load4(text.at) |
-	    text_load4(text.at + text.len - 4) << (text.len - 4) * 8;
-	digits = digits << (8 - text.len) * 8 | zeros >> (text.len - 1) * 8 >> 8;
-	digits ^= zeros;
+	/* what is not there is 0 */
+	digits = (digits ^ zeros) << (8 - n) * 8;
 	if (((digits | (digits + UINT64_C(0x0606060606060606))) & high) != 0)
-		return 0;
+		return UINT64_MAX;
 	digits = digits * (1 + (10 << 8)) >> 8;
 	digits = (digits & UINT64_C(0x00ff00ff00ff00ff)) *
 	    (1 + (100 << 16)) >> 16;
@@ -98,24 +95,32 @@ money_digits(struct slice text)
 	    (1 + (UINT64_C(10000) << 32)) >> 32;
 }
 
-/* money_canonical of an amount as most are written: such digits, and two decimals or
- * none. 0: it is not so. Inline: asked for every deal. */
+/*
+ * money_canonical of an amount as most are written: such digits that begin with none
+ * of 0, and two decimals or none. 0: it is not so. Whether it has decimals is no
+ * branch, for nobody could guess it. Inline: asked for every deal.
+ */
 static inline int64_t
 money_soon(struct slice text)
 {
 	unsigned tenths, cents;
-	uint64_t whole;
+	uint64_t whole, part;
+	size_t n;
 
-	if (text.len < 7 || text.at[text.len - 3] != '.')
-		return (int64_t)money_digits(text) * MONEY_UNIT;
+	if (text.len < 4 || text.at[0] == '0')
+		return 0;
+	part = text.at[text.len - 3] == '.';
+	n = text.len - 3 * part;
+	if (n - 4 > 4)
+		return 0;
+	/* the last digits, be they decimals or not */
 	tenths = (unsigned)text.at[text.len - 2] - '0';
 	cents = (unsigned)text.at[text.len - 1] - '0';
-	text.len -= 3;
-	whole = money_digits(text);
-	if (whole == 0 || tenths > 9 || cents > 9)
+	whole = money_digits(text.at, n);
+	if (whole == UINT64_MAX || tenths > 9 || cents > 9)
 		return 0;
-	return (int64_t)(whole * 100 + tenths * 10 + cents) *
-	    (MONEY_UNIT / 100);
+	return (int64_t)(whole * MONEY_UNIT + (part * (MONEY_UNIT / 100)) *
+	    (tenths * 10 + cents));
 }
 
 /* Append an amount to OUT: as STYLE says, or (STYLE NULL) canonical: point,

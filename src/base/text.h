@@ -122,7 +122,7 @@ ends_hash(struct ends ends)
 static inline bool
 slice_equal(struct slice a, struct slice b)
 {
-	return a.len == b.len && text_equal(a.at, b.at, a.len);
+	return a.len == b.len && (a.len == 0 || text_equal(a.at, b.at, a.len));
 }
 bool slice_is(struct slice, const char *text);	/* the bytes of TEXT */
 /* Order by bytes, a prefix first: <0, 0, >0. */
