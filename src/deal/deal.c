@@ -229,7 +229,7 @@ view_logged(const struct deal *deal, struct view *view)
 		view->has_amount = false;
 	entry = logged(deal, FIELD_OWNER, view->day, &known);
 	if (entry != NULL)
-		view->owner = entry->value;
+		view->owner = &entry->value;
 	entry = logged(deal, FIELD_PIPELINE, view->day, &known);
 	if (entry != NULL)
 		view->pipeline = entry->value;
@@ -239,14 +239,11 @@ view_logged(const struct deal *deal, struct view *view)
 static inline void
 view_today(const struct deal *deal, struct view *view)
 {
-	const struct log_entry *entry = last_stage(deal, DATE_LAST);
-
 	view->kind = deal->kind;
 	view->stage = deal->stage;
 	view->closed = deal->closed_on;
-	view->since = entry != NULL ? entry->day : deal->stage_since;
-	if (view->since == DATE_NONE)
-		view->since = deal->closed_on;	/* none of an open one */
+	view->since = deal->stage_since != DATE_NONE ? deal->stage_since :
+	    deal->closed_on;	/* none of an open one */
 	view->next_date = deal->next_date;
 	view->next_step = deal->text[FIELD_NEXT_STEP];
 	view->lost_reason = deal->text[FIELD_LOST_REASON];
@@ -280,18 +277,27 @@ view_converted(const struct deal *deal, struct view *view)
 		view->currency = rates->house;
 }
 
-/* Its own where nothing changed since, else the stage's. */
-static void
-view_chances(const struct deal *deal, struct view *view)
+enum category
+view_category(const struct view *view)
 {
-	view->probability = view->stage->probability;
-	view->category = view->stage->category;
-	if (view->current && deal->probability != PERCENT_NONE)
-		view->probability = deal->probability;
-	if (view->current && deal->category != CATEGORY_NONE)
-		view->category = deal->category;
-	if (view->category == CATEGORY_NONE)
-		view->category = category_of(view->probability);
+	enum category category = view->current ? view->deal->category :
+	    CATEGORY_NONE;
+
+	if (category == CATEGORY_NONE)
+		category = view->stage->category;
+	return category != CATEGORY_NONE ? category :
+	    category_of(view_probability(view));
+}
+
+/* What only a history says. */
+static void
+view_log(const struct deal *deal, struct view *view)
+{
+	const struct log_entry *entry = last_stage(deal, DATE_LAST);
+
+	if (view->current && entry != NULL)
+		view->since = entry->day;
+	view->pushes = count_pushes(deal, view->day);
 }
 
 /* What was done last by the day; where a later activity hides it, the last
@@ -299,8 +305,6 @@ view_chances(const struct deal *deal, struct view *view)
 static int
 activity_by(const struct deal *deal, int day)
 {
-	if (deal->last_activity <= day)
-		return deal->last_activity;
 	for (size_t i = deal->log.n; i-- > 0; )
 		if (deal->log.at[i].day <= day)
 			return deal->log.at[i].day;
@@ -311,7 +315,9 @@ activity_by(const struct deal *deal, int day)
 SELDOM static void
 view_nothing(const struct deal *deal, int day, struct view *view)
 {
-	*view = (struct view){ .deal = deal, .day = day,
+	static const struct slice nobody = { NULL, 0 };
+
+	*view = (struct view){ .deal = deal, .day = day, .owner = &nobody,
 	    .activity = ACTIVITY_BLANK,
 	    .closed = DATE_NONE, .since = DATE_NONE, .next_date = DATE_NONE };
 }
@@ -335,19 +341,24 @@ deal_view(const struct deal *deal, const struct stages *stages, int day,
 	view->close_date = deal->close_date;
 	view->has_amount = deal->has_amount;
 	view->amount = deal->amount;
-	view->owner = deal->text[FIELD_OWNER];
+	view->owner = &deal->text[FIELD_OWNER];
 	view->pipeline = deal->text[FIELD_PIPELINE];
 	if (view->current)
 		view_today(deal, view);
 	else
 		view_before(deal, stages, view);
+	view->has_cost = deal->has_cost;
+	view->cost = deal->cost;
+	view->currency = deal->currency;
+	view->last_activity = deal->last_activity <= day ?
+	    deal->last_activity : activity_by(deal, day);
+	view->pushes = 0;
+	if (deal->log.n > 0)
+		view_log(deal, view);
 	if ((deal->bad & FIELD_BIT(FIELD_CURRENCY)) != 0 && !deal->has_amount)
 		view->has_amount = false;	/* whatever its history says */
 	if (!view->has_amount)
 		view->amount = 0;
-	view->has_cost = deal->has_cost;
-	view->cost = deal->cost;
-	view->currency = deal->currency;
 	if (deal->rates != NULL)
 		view_converted(deal, view);
 	/* where the first has no name, the blank one is it */
@@ -355,7 +366,4 @@ deal_view(const struct deal *deal, const struct stages *stages, int day,
 	    view->pipeline.len == 0)
 		view->pipeline = stages->pipelines[stages_pipeline(stages,
 		    view->pipeline)];
-	view->last_activity = activity_by(deal, day);
-	view->pushes = deal->log.n > 0 ? count_pushes(deal, day) : 0;
-	view_chances(deal, view);
 }

@@ -73,12 +73,11 @@ struct view {
 	const char *currency;	/* what amount and cost are in: the house's where
 				 * they were converted, else the deal's; "" is the
 				 * house's */
-	int64_t probability;	/* its own, else its stage's; ppm */
-	enum category category;	/* its own, its stage's, else by probability */
 	int created, close_date, closed, next_date, last_activity;
 	int since;		/* when it entered its stage, DATE_NONE */
 	unsigned pushes;	/* times its close_date was moved later */
-	struct slice owner, lost_reason, next_step;
+	const struct slice *owner;	/* never NULL */
+	struct slice lost_reason, next_step;
 	struct slice pipeline;	/* where its cell is blank, the one that means */
 	size_t activity;	/* the type of activity it is looked at under, a
 				 * number of the touches' types */
@@ -139,6 +138,18 @@ void deal_resolve(struct deal *, const struct stages *);
 
 void deal_view(const struct deal *, const struct stages *, int day,
     struct view *);
+
+/* Of a deal that is there: its own probability where nothing changed since, else its
+ * stage's; ppm. */
+static inline int64_t
+view_probability(const struct view *view)
+{
+	return view->current && view->deal->probability != PERCENT_NONE ?
+	    view->deal->probability : view->stage->probability;
+}
+
+/* The same of its category, which may also be by its probability. */
+enum category view_category(const struct view *);
 
 /* Category by probability alone: below 40 % pipeline, below 75 % best. */
 enum category category_of(int64_t ppm);

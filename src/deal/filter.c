@@ -321,13 +321,16 @@ text_condition_holds(const struct condition *condition,
 {
 	struct buffer text = { 0 };
 	struct slice slice;
+	const struct slice *kept = reference_slice(&condition->reference,
+	    view, &slice);
 	bool any;
 
-	if (!reference_slice(&condition->reference, view, &slice)) {
+	if (kept == NULL) {
 		reference_text(&condition->reference, view, &text);
 		slice = (struct slice){ text.at, text.len };
+		kept = &slice;
 	}
-	slice = slice_trim(slice);
+	slice = slice_trim(*kept);
 	any = condition->n_values == 0 && slice.len == 0;
 	if (condition->n_values >= MANY)
 		any = is_one_of_many(condition, slice);

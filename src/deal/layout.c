@@ -432,7 +432,7 @@ value_then(enum field field, const struct view *view, struct buffer *out)
 
 	switch (field) {
 	case FIELD_OWNER:
-		return text_then(view->owner, deal->text[field], out);
+		return text_then(*view->owner, deal->text[field], out);
 	case FIELD_PIPELINE:
 		return text_then(view->pipeline, deal->text[field], out);
 	case FIELD_STAGE:

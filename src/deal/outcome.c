@@ -103,6 +103,7 @@ outcome_weigh(struct draft *draft)
 	struct buffer text = { 0 };
 	struct ratio weighted;
 	struct view view;
+	int64_t probability;
 
 	if (draft->deal == NULL || column == COLUMN_NONE ||
 	    draft->set[column] || !touches_weight(draft))
@@ -111,10 +112,11 @@ outcome_weigh(struct draft *draft)
 	deal_view(draft->deal, &draft->edit->stages, DATE_LAST, &view);
 	if (!view.has_amount)
 		return;
+	probability = view_probability(&view);
 	if (view.kind != KIND_OPEN && draft->deal->probability ==
 	    PERCENT_NONE)
-		view.probability = view.kind == KIND_WON ? PERCENT_ONE : 0;
-	weighted = ratio_of((int128)view.amount * view.probability,
+		probability = view.kind == KIND_WON ? PERCENT_ONE : 0;
+	weighted = ratio_of((int128)view.amount * probability,
 	    (int128)PERCENT_ONE * CENT);
 	money_write(&text, (int64_t)ratio_round(weighted, 0) * CENT, NULL);
 	draft_put(draft, column, (struct slice){ text.at, text.len });

@@ -79,7 +79,7 @@ place_key(enum field field, const struct view *view,
 		*key = number_key(view->kind);
 		return true;
 	case FIELD_CATEGORY:
-		*key = number_key(view->category);
+		*key = number_key(view_category(view));
 		return true;
 	default:
 		return false;

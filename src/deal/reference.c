@@ -128,7 +128,7 @@ view_text(enum field field, const struct view *view)
 		    view->stage->name.len > 0 ? view->stage->name :
 		    view->deal->text[FIELD_STAGE] : view->stage->name;
 	case FIELD_OWNER:
-		return view->owner;
+		return *view->owner;
 	case FIELD_PIPELINE:
 		return view->pipeline;
 	case FIELD_LOST_REASON:
@@ -166,7 +166,7 @@ field_number(enum field field, const struct view *view, int64_t *number)
 		*number = view->amount;
 		return view->has_amount;
 	case FIELD_PROBABILITY:
-		*number = view->probability;
+		*number = view_probability(view);
 		return true;
 	case FIELD_COST:
 		*number = view->cost;
@@ -210,7 +210,7 @@ computed_number(const struct reference *reference, const struct view *view,
 		*number = view->day - view->since;
 		return true;
 	case REF_WEIGHTED:
-		weighted = ratio_of((int128)view->amount * view->probability,
+		weighted = ratio_of((int128)view->amount * view_probability(view),
 		    PERCENT_ONE);
 		*number = (int64_t)ratio_round(weighted, 0);
 		return view->has_amount;
@@ -262,11 +262,11 @@ append_field(enum field field, const struct view *view, struct buffer *out)
 			money_write(out, number, NULL);
 		return;
 	case TYPE_PERCENT:
-		percent_write(out, view->probability, PERCENT_WHOLE,
+		percent_write(out, view_probability(view), PERCENT_WHOLE,
 		    DECIMAL_POINT, "");
 		return;
 	case TYPE_CATEGORY:
-		buffer_string(out, category_name(view->category));
+		buffer_string(out, category_name(view_category(view)));
 		return;
 	case TYPE_STATUS:
 		buffer_string(out, kind_name(view->kind));

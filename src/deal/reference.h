@@ -64,22 +64,21 @@ void reference_text(const struct reference *, const struct view *,
 bool reference_at_hand(const struct reference *, const struct view *,
     struct slice *text);
 
-/* The same where it is at hand, as a slice that lives as long as the deal; false
- * where it must be made. Inline: asked for every deal. */
-static inline bool
+/* The same where it is at hand: a slice that is kept as long as the deal, or, made in
+ * SPARE, says what is; NULL where the text must be made. Inline: asked for every deal;
+ * and no slice is copied, which would wait until it has been written. */
+static inline const struct slice *
 reference_slice(const struct reference *reference, const struct view *view,
-    struct slice *text)
+    struct slice *spare)
 {
 	if (reference->kind == REF_FIELD && reference->field == FIELD_OWNER)
-		*text = view->owner;
-	else if (reference->kind == REF_FIELD &&
-	    reference->field == FIELD_STAGE && view->stage->name.len > 0)
-		*text = view->stage->name;
-	else if (reference->kind == REF_HEADER)
-		*text = view->deal->extra[reference->extra];
-	else
-		return reference_at_hand(reference, view, text);
-	return true;
+		return view->owner;
+	if (reference->kind == REF_FIELD && reference->field == FIELD_STAGE &&
+	    view->stage->name.len > 0)
+		return &view->stage->name;
+	if (reference->kind == REF_HEADER)
+		return &view->deal->extra[reference->extra];
+	return reference_at_hand(reference, view, spare) ? spare : NULL;
 }
 
 /* The value of a REF_LOOKUP. */

@@ -4,7 +4,7 @@
 
 /* What the figures of a span are made from: the adders of these metrics. */
 static const char *const summed[ATTAINMENT_ADDERS] = {
-	"deals", "won_amount", "conversion", "activities"
+	"deals", "won_amount", "lost", "conversion", "activities"
 };
 
 static void *
@@ -107,7 +107,7 @@ add_prospect(struct attainment *state, const struct view *view, size_t group,
 	    sizeof *state->prospects);
 	state->prospects[n] = (struct prospect){ .group = group,
 	    .close_date = view->close_date, .has_amount = view->has_amount,
-	    .amount = view->amount, .probability = view->probability,
+	    .amount = view->amount, .probability = view_probability(view),
 	    .seen = seen };
 	if (state->request->deals) {
 		memory_room(&state->chased, &state->room_chased, n + 1,
@@ -115,7 +115,7 @@ add_prospect(struct attainment *state, const struct view *view, size_t group,
 		state->chased[n] = (struct chased){
 		    keep(state, deal->text[FIELD_ID]),
 		    keep(state, deal->text[FIELD_NAME]),
-		    keep(state, view->owner),
+		    keep(state, *view->owner),
 		    keep(state, view->stage->name) };
 	}
 	state->n_prospects++;

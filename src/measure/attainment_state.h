@@ -14,7 +14,7 @@ enum {
 	SPANS_OF_RATES
 };
 
-#define ATTAINMENT_ADDERS 4
+#define ATTAINMENT_ADDERS 5
 #define ATTAINMENT_CLOSED 10	/* deals closed that make the rates of a year */
 
 /* Days that are added up over. */

@@ -188,13 +188,13 @@ has_no_chance(const struct view *view)
 static void
 expect(struct group *group, struct outlook *row, const struct view *view)
 {
-	if (view->category == CATEGORY_COMMIT)
+	if (view_category(view) == CATEGORY_COMMIT)
 		row->commit += view->amount;
-	else if (view->category == CATEGORY_BEST)
+	else if (view_category(view) == CATEGORY_BEST)
 		row->best += view->amount;
 	else
 		row->pipeline += view->amount;
-	row->weighted += (int128)view->amount * view->probability;
+	row->weighted += (int128)view->amount * view_probability(view);
 	if (!view->has_amount)
 		pile_add(&group->unvalued, view);
 	if (has_no_chance(view))
@@ -207,7 +207,7 @@ add_open(const struct forecast_request *request, struct group *group,
 {
 	int day = view->close_date;
 
-	if (view->category == CATEGORY_OMITTED)
+	if (view_category(view) == CATEGORY_OMITTED)
 		return;
 	group->open++;
 	if (day == DATE_NONE) {
@@ -291,7 +291,7 @@ list_deal(struct forecast *forecast, const struct view *view, bool has_past)
 	*listed = (struct listed){ .has_past = has_past,
 	    .id = keep(forecast, deal->text[FIELD_ID]),
 	    .name = keep(forecast, deal->text[FIELD_NAME]),
-	    .owner = keep(forecast, view->owner),
+	    .owner = keep(forecast, *view->owner),
 	    .stage = keep(forecast, view->stage->name) };
 	if (!has_past)
 		landmarks_look(&forecast->marks, view, &listed->own);

@@ -75,7 +75,6 @@ struct group_slot {
 
 /* What a deal's slot is known by. */
 struct parts {
-	struct slice texts[GROUP_BY_MOST];
 	struct ends values[GROUP_BY_MOST];
 	uint64_t known;
 	uint64_t hash;
@@ -102,14 +101,15 @@ parts_of(const struct grouping *grouping, const struct view *view,
 	parts->values[0] = parts->values[1] = (struct ends){ 0, 0 };
 	for (size_t i = 0; i < grouping->n; i++) {
 		const struct reference *by = &grouping->by[i];
-		struct slice *text = &parts->texts[i];
+		const struct slice *text;
+		struct slice spare;
 		struct ends ends;
 		size_t n = 0;
 
 		if (is_stage(by, view)) {
-			*text = view->stage->name;
 			ends = (struct ends){ (uintptr_t)view->stage, 0 };
-		} else if (reference_slice(by, view, text)) {
+		} else if ((text = reference_slice(by, view, &spare)) !=
+		    NULL) {
 			ends = text_ends(*text);
 			n = text->len;
 			more = more || n > TEXT_ENDS;
@@ -131,13 +131,20 @@ parts_of(const struct grouping *grouping, const struct view *view,
 	return true;
 }
 
-/* Does the key hold these values? */
+/* Does the key hold these values, which are all at hand? */
 static bool
-key_holds(struct slice key, const struct parts *parts, size_t n)
+key_holds(struct slice key, const struct grouping *grouping,
+    const struct view *view)
 {
-	for (size_t i = 0; i < n; i++)
-		if (!slice_equal(group_part(key, i + 1), parts->texts[i]))
+	struct slice spare;
+
+	for (size_t i = 0; i < grouping->n; i++) {
+		const struct slice *text = reference_slice(&grouping->by[i],
+		    view, &spare);
+
+		if (text == NULL || !slice_equal(group_part(key, i + 1), *text))
 			return false;
+	}
 	return true;
 }
 
@@ -149,7 +156,8 @@ width(const struct grouping *grouping)
 }
 
 static inline bool
-slot_holds(const struct group_slot *slot, const struct parts *parts, size_t n,
+slot_holds(const struct group_slot *slot, const struct parts *parts,
+    const struct grouping *grouping, const struct view *view,
     const struct intern *keys)
 {
 	const struct ends *values = slot->values;
@@ -159,11 +167,11 @@ slot_holds(const struct group_slot *slot, const struct parts *parts, size_t n,
 	    (values[1].first ^ parts->values[1].first) |
 	    (values[1].last ^ parts->values[1].last);
 
-	for (size_t i = 2; i < n; i++)
+	for (size_t i = 2; i < grouping->n; i++)
 		other |= (values[i].first ^ parts->values[i].first) |
 		    (values[i].last ^ parts->values[i].last);
 	return other == 0 && (!parts->more ||
-	    key_holds(intern_text(keys, slot->number), parts, n));
+	    key_holds(intern_text(keys, slot->number), grouping, view));
 }
 
 static inline struct group_slot *
@@ -238,10 +246,10 @@ group_number(const struct grouping *grouping, const struct view *view,
 	if (memo->slots != NULL) {
 		*new = false;
 		slot = slot_at(memo, place_of(memo, &parts));
-		if (slot_holds(slot, &parts, grouping->n, keys))
+		if (slot_holds(slot, &parts, grouping, view, keys))
 			return slot->number;
 		slot = slot_at(memo, place_of(memo, &parts) + 1);
-		if (slot_holds(slot, &parts, grouping->n, keys))
+		if (slot_holds(slot, &parts, grouping, view, keys))
 			return slot->number;
 	}
 	return number_kept(grouping, view, keys, memo, spare, &parts, new);

@@ -81,9 +81,9 @@ landmarks_look(struct landmarks *marks, const struct view *view,
 	    .stage = (uint16_t)marks->n_stages, .entered = deal->entered,
 	    .since = DATE_NONE, .due = dues > 0 ? view->close_date : DATE_NONE,
 	    .moved_due = dues > 1, .has_amount = view->has_amount,
-	    .omitted = view->category == CATEGORY_OMITTED,
+	    .omitted = view_category(view) == CATEGORY_OMITTED,
 	    .close_date = view->close_date,
-	    .probability = (int)view->probability, .amount = view->amount };
+	    .probability = (int)view_probability(view), .amount = view->amount };
 	sight->logged_amount = count_logged(&deal->log, FIELD_AMOUNT,
 	    view->day, &all) > 0;
 	if (deal->has_log && view->stage->number != STAGE_POOLED) {

@@ -28,7 +28,7 @@ snapshot_of(const struct view *view)
 	    .closed = view->closed, .has_amount = view->has_amount,
 	    .amount = view->amount,
 	    .id = view->deal->text[FIELD_ID],
-	    .name = view->deal->text[FIELD_NAME], .owner = view->owner };
+	    .name = view->deal->text[FIELD_NAME], .owner = *view->owner };
 
 	if (!view->there)
 		return snapshot;

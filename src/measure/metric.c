@@ -66,33 +66,63 @@ add_open(struct tally *tally, const struct occasion *occasion)
 	if (view->kind != KIND_OPEN)
 		return;
 	tally->open++;
-	tally->logged_open += view->deal->log.n > 0;
-	tally->pushes += view->pushes;
-	if (view->has_amount) {
-		tally->open_valued++;
-		tally->open_amount += view->amount;
-		tally->open_weighted += (int128)view->amount *
-		    view->probability;
-	}
-	if (view->created != DATE_NONE) {
-		tally->aged++;
-		tally->ages += view->day - view->created;
-	}
+	tally->open_valued += view->has_amount;
+	tally->open_amount += view->amount;
 }
 
 static void
-add_closed(struct tally *tally, const struct occasion *occasion)
+add_weighted(struct tally *tally, const struct occasion *occasion)
 {
 	const struct view *view = occasion->view;
 
-	if (closed_in(occasion, KIND_WON)) {
-		tally->won++;
-		tally->won_valued += view->has_amount;
-		tally->won_amount += view->amount;
-	} else if (closed_in(occasion, KIND_LOST)) {
-		tally->lost++;
-		tally->lost_amount += view->amount;
-	}
+	if (view->kind == KIND_OPEN)
+		tally->open_weighted += (int128)view->amount *
+		    view_probability(view);
+}
+
+static void
+add_ages(struct tally *tally, const struct occasion *occasion)
+{
+	const struct view *view = occasion->view;
+
+	if (view->kind != KIND_OPEN || view->created == DATE_NONE)
+		return;
+	tally->aged++;
+	tally->ages += view->day - view->created;
+}
+
+static void
+add_pushes(struct tally *tally, const struct occasion *occasion)
+{
+	const struct view *view = occasion->view;
+
+	if (view->kind != KIND_OPEN)
+		return;
+	tally->logged_open += view->deal->log.n > 0;
+	tally->pushes += view->pushes;
+}
+
+static void
+add_won(struct tally *tally, const struct occasion *occasion)
+{
+	const struct view *view = occasion->view;
+
+	if (!closed_in(occasion, KIND_WON))
+		return;
+	tally->won++;
+	tally->won_valued += view->has_amount;
+	tally->won_amount += view->amount;
+}
+
+static void
+add_lost(struct tally *tally, const struct occasion *occasion)
+{
+	const struct view *view = occasion->view;
+
+	if (!closed_in(occasion, KIND_LOST))
+		return;
+	tally->lost++;
+	tally->lost_amount += view->amount;
 }
 
 /* Times from creation to the close; closed before created is no time. */
@@ -524,23 +554,23 @@ const struct metric metrics[] = {
 	    "deals open on the day", true, 0 },
 	{ "pipeline", "pipeline", UNIT_MONEY, { add_open }, finish_open_amount,
 	    "amount of open deals", true, AMOUNT },
-	{ "weighted", "weighted", UNIT_MONEY_MEAN, { add_open },
+	{ "weighted", "weighted", UNIT_MONEY_MEAN, { add_weighted },
 	    finish_weighted, "amount x probability of open deals", true,
 	    CHANCE },
-	{ "won", "won", UNIT_COUNT, { add_closed }, finish_won,
+	{ "won", "won", UNIT_COUNT, { add_won }, finish_won,
 	    "deals won in the period", true, 0 },
-	{ "won_amount", "won amount", UNIT_MONEY, { add_closed },
+	{ "won_amount", "won amount", UNIT_MONEY, { add_won },
 	    finish_won_amount, "their amount", true, AMOUNT },
-	{ "lost", "lost", UNIT_COUNT, { add_closed }, finish_lost,
+	{ "lost", "lost", UNIT_COUNT, { add_lost }, finish_lost,
 	    "deals lost in the period", true, 0 },
-	{ "lost_amount", "lost amount", UNIT_MONEY, { add_closed },
+	{ "lost_amount", "lost amount", UNIT_MONEY, { add_lost },
 	    finish_lost_amount, "their amount", false, AMOUNT },
-	{ "win_rate", "win rate", UNIT_RATE, { add_closed }, finish_win_rate,
-	    "won / (won + lost)", true, 0 },
-	{ "win_rate_amount", "win rate, money", UNIT_RATE, { add_closed },
-	    finish_win_rate_amount,
+	{ "win_rate", "win rate", UNIT_RATE, { add_won, add_lost },
+	    finish_win_rate, "won / (won + lost)", true, 0 },
+	{ "win_rate_amount", "win rate, money", UNIT_RATE,
+	    { add_won, add_lost }, finish_win_rate_amount,
 	    "won_amount / (won_amount + lost_amount)", false, AMOUNT },
-	{ "win_loss", "won to lost", UNIT_RATIO, { add_closed },
+	{ "win_loss", "won to lost", UNIT_RATIO, { add_won, add_lost },
 	    finish_win_loss, "won / lost", false, 0 },
 	{ "conversion", "conversion", UNIT_RATE, { add_leads },
 	    finish_conversion, "of the new leads, the share won by today",
@@ -548,7 +578,7 @@ const struct metric metrics[] = {
 	{ "advanced", "moved forward", UNIT_COUNT, { add_advanced },
 	    finish_advanced, "deals that entered a later stage in the period",
 	    false, 0 },
-	{ "avg_deal", "average deal", UNIT_MONEY_MEAN, { add_closed },
+	{ "avg_deal", "average deal", UNIT_MONEY_MEAN, { add_won },
 	    finish_avg_deal, "won_amount / won deals with an amount", true,
 	    AMOUNT },
 	{ "median_deal", "median deal", UNIT_MONEY_MEAN, { add_won_amounts },
@@ -563,24 +593,24 @@ const struct metric metrics[] = {
 	{ "cycle_lost", "cycle of lost", UNIT_DAYS, { add_cycles },
 	    finish_cycle_lost, "mean days from created to lost", false, 0 },
 	{ "velocity", "velocity a day", UNIT_MONEY_MEAN,
-	    { add_open, add_closed, add_cycles }, finish_velocity,
+	    { add_open, add_won, add_lost, add_cycles }, finish_velocity,
 	    "open x avg_deal x win_rate / cycle, money a day", true, AMOUNT },
-	{ "age", "age of open", UNIT_DAYS, { add_open }, finish_age,
+	{ "age", "age of open", UNIT_DAYS, { add_ages }, finish_age,
 	    "mean days since open deals were created", false, 0 },
-	{ "pushes", "pushes", UNIT_RATIO, { add_open }, finish_pushes,
-	    "times the close date of an open deal was moved later", false,
-	    0 },
+	{ "pushes", "pushes", UNIT_RATIO, { add_open, add_pushes },
+	    finish_pushes,
+	    "times the close date of an open deal was moved later", false, 0 },
 	{ "activities", "activities", UNIT_COUNT, { add_activities },
 	    finish_activities, "activities done in the period", false,
 	    ASK_ACTIVITIES },
-	{ "touches", "touches", UNIT_RATIO, { add_closed, add_activities },
+	{ "touches", "touches", UNIT_RATIO, { add_won, add_activities },
 	    finish_touches, "done activities of won deals / won", false,
 	    ASK_ACTIVITIES },
 	{ "first_touch", "first touch", UNIT_DAYS, { add_activities },
 	    finish_first_touch,
 	    "mean days from created to the first activity", false,
 	    ASK_ACTIVITIES },
-	{ "lift", "lift", UNIT_RATIO, { add_closed }, finish_lift,
+	{ "lift", "lift", UNIT_RATIO, { add_won, add_lost }, finish_lift,
 	    "with -b activity: win rate with it / without it", false,
 	    ASK_ACTIVITIES },
 	{ "credited", "credited", UNIT_MONEY, { add_credited },
@@ -594,7 +624,7 @@ const struct metric metrics[] = {
 	    finish_repeat_rate, "share of won deals from known customers",
 	    false, CUSTOMER },
 	{ "referral_rate", "referrals", UNIT_RATE,
-	    { add_closed, add_referrals }, finish_referral_rate,
+	    { add_won, add_referrals }, finish_referral_rate,
 	    "share of won deals whose source is a referral", false,
 	    FIELD_BIT(FIELD_SOURCE) },
 	{ "clv", "customer value", UNIT_MONEY_MEAN, { add_customers },
@@ -648,7 +678,8 @@ bool
 metric_values_open(const struct metric *metric)
 {
 	for (size_t i = 0; i < 4; i++)
-		if (metric->add[i] == add_open)
+		if (metric->add[i] == add_open ||
+		    metric->add[i] == add_weighted)
 			return (metric->needs & AMOUNT) != 0;
 	return false;
 }

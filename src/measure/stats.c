@@ -409,21 +409,23 @@ add_first_win(struct stats *stats, const struct deal *deal,
 		customers_add(&stats->first_wins, account, outcome->closed);
 }
 
-/* What stats_hints tells. */
-static void
+/* What stats_hints tells: seldom anything. */
+static inline void
 see(struct stats *stats, const struct deal *deal, const struct view *outcome)
 {
-	int newest = deal->changed > deal->created ? deal->changed :
-	    deal->created;
+	int newest = day_later(deal->changed, deal->created);
+	int closed = deal->closed_on != DATE_NONE ? deal->closed_on : INT_MAX;
 
 	if (newest > stats->newest && newest <= stats->request->as_of)
 		stats->newest = newest;
-	stats->undated += deal->entered == DATE_NONE;
-	stats->valueless += stats->values && outcome->there &&
-	    outcome->kind == KIND_OPEN && !outcome->has_amount &&
-	    filter_holds(stats->request->filter, outcome);
-	stats->backwards += deal->created != DATE_NONE &&
-	    deal->closed_on != DATE_NONE && deal->closed_on < deal->created;
+	if (deal->entered == DATE_NONE)
+		stats->undated++;
+	if (!outcome->has_amount && stats->values && outcome->there &&
+	    outcome->kind == KIND_OPEN &&
+	    filter_holds(stats->request->filter, outcome))
+		stats->valueless++;
+	if (closed < deal->created)
+		stats->backwards++;
 }
 
 static void

@@ -43,7 +43,7 @@ describe(const struct view *view, struct buffer *out)
 		buffer_byte(out, ' ');
 		money_write(out, view->amount, NULL);
 	}
-	add_text(out, "by", view->owner);
+	add_text(out, "by", *view->owner);
 	add_date(out, "created", view->created);
 	add_date(out, "expected", view->close_date);
 	add_date(out, "closed", view->closed);
@@ -380,8 +380,8 @@ chance_on(const char *text, const char *day, int64_t ppm,
 	deals_open(&deals, USUAL_STAGES, text, NULL);
 	deals_begin(&deals);
 	deal_view(deals_next(&deals), &deals.stages, day_of_text(day), &view);
-	assert_int_equal(view.probability, ppm);
-	assert_int_equal(view.category, category);
+	assert_int_equal(view_probability(&view), ppm);
+	assert_int_equal(view_category(&view), category);
 	deals_close(&deals);
 }
 

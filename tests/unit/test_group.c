@@ -72,10 +72,12 @@ number_all(const char *by, const struct stages *stages)
 	for (int i = 0; i < 20000; i++) {
 		struct view view = { .currency = codes[draw(draw(9) == 0 ? 4 :
 		    2)], .stage = &stages->at[draw((unsigned)stages->n)] };
+		struct slice owner;
 		size_t number, before = keys.n;
 		bool new;
 
-		view.owner = slice_of(texts[draw(TEXTS)]);
+		owner = slice_of(texts[draw(TEXTS)]);
+		view.owner = &owner;
 		view.next_step = slice_of(texts[draw(draw(2) == 0 ? 3 : TEXTS)]);
 		view.lost_reason = slice_of(texts[draw(2)]);
 		number = group_number(&grouping, &view, &keys, &memo, &spare,
