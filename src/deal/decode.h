@@ -46,6 +46,8 @@ void decode_late(struct sheet *);
  * Behind decode_begin: read a value by its way from a cell's text. False where that
  * does not serve, and decode_values must. Inline: asked for every cell.
  */
+typedef bool decoder(struct sheet *, const struct wanted *, struct slice text);
+
 static inline bool
 decode_date(struct sheet *sheet, const struct wanted *wanted,
     struct slice text)
@@ -56,7 +58,7 @@ decode_date(struct sheet *sheet, const struct wanted *wanted,
 	return day != DATE_NONE || text.len == 0;
 }
 
-/* decode_money for an amount that is written in another canonical way. */
+/* One that is canonical, but not as most amounts are written. */
 bool decode_amount(struct sheet *, const struct wanted *, struct slice text);
 
 static inline bool
@@ -68,13 +70,15 @@ decode_money(struct sheet *sheet, const struct wanted *wanted,
 
 	memcpy((char *)&sheet->deal + wanted->value, &amount, sizeof amount);
 	memcpy((char *)&sheet->deal + wanted->has, &has, sizeof has);
-	return has || text.len == 0 || decode_amount(sheet, wanted, text);
+	return has || text.len == 0;
 }
 
 /* Most often it is the one of the deal before. */
 static inline bool
-decode_currency(struct sheet *sheet, struct slice text)
+decode_currency(struct sheet *sheet, const struct wanted *wanted,
+    struct slice text)
 {
+	(void)wanted;
 	if (text.len == 0)
 		sheet->deal.currency[0] = '\0';
 	return text.len == 0 || (text.len == 3 &&

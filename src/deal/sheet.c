@@ -452,47 +452,84 @@ is_dressed(struct slice bytes)
 }
 
 static inline struct slice
-put_text(struct sheet *sheet, const struct wanted *wanted, struct slice text)
+put_text(struct deal *deal, const struct wanted *wanted, struct slice text)
 {
-	memcpy((char *)&sheet->deal + wanted->text, &text, sizeof text);
+	memcpy((char *)deal + wanted->text, &text, sizeof text);
 	return text;
 }
 
-/*
- * The texts of the fields of a record that is easy and has the cells that are asked
- * for, and the values of those with a way. A text with blanks around it is not the
- * value it ought to be by its way: so these need not be looked for there.
- */
+/* record_bytes, where the cells of one record are got one after the other. */
+static inline struct slice
+easy_bytes(const char *at, const uint32_t *bounds, const struct wanted *wanted)
+{
+	uint32_t from = bounds[wanted->column] + 1;
+
+	return (struct slice){ at + from, bounds[wanted->column + 1] - from };
+}
+
+/* get_value where the bytes are not the value, nor blank: what is between the quotes
+ * may be, or an amount that is written otherwise. */
+SELDOM static bool
+get_value_between(struct sheet *sheet, const struct wanted *wanted,
+    struct slice bytes, decoder *decode)
+{
+	struct slice text = put_text(&sheet->deal, wanted,
+	    record_unquoted(bytes));
+
+	return decode(sheet, wanted, text) || (wanted->way == WAY_MONEY &&
+	    decode_amount(sheet, wanted, text));
+}
+
+/* The text and the value of a field with a way. Bytes with blanks around them are not
+ * the value they ought to be: so these need not be looked for, and quotes need not
+ * before. */
+static inline bool
+get_value(struct sheet *sheet, const struct wanted *wanted,
+    struct slice bytes, decoder *decode)
+{
+	put_text(&sheet->deal, wanted, bytes);
+	return decode(sheet, wanted, bytes) ||
+	    get_value_between(sheet, wanted, bytes, decode);
+}
+
+/* The texts of the fields of a record that is easy and has the cells that are asked
+ * for, and the values of those with a way. */
 static inline bool
 get_easy(struct sheet *sheet, const struct record *record)
 {
-	const struct wanted *list = sheet->by_way;
-	const size_t *end = sheet->way_end;
-	size_t i = 0;
-	bool plain = true;
+	const char *at = record->raw.at;
+	const uint32_t *bounds = record->bounds;
+	const struct wanted *wanted = sheet->by_way;
+	const struct wanted *texts = wanted + sheet->way_end[WAY_TEXT];
+	const struct wanted *dates = wanted + sheet->way_end[WAY_DATE];
+	const struct wanted *money = wanted + sheet->way_end[WAY_MONEY];
+	const struct wanted *currency = wanted + sheet->way_end[WAY_CURRENCY];
+	struct slice text;
 
 	if (sheet->forget) {
 		decode_begin(sheet);
 		sheet->forget = sheet->n_late > 0 || sheet->dates_stages;
 	}
-	for (; i < end[WAY_TEXT]; i++) {
-		struct slice text = record_bytes(record, list[i].column);
-
+	for (; wanted < texts; wanted++) {
+		text = easy_bytes(at, bounds, wanted);
 		if (text.len > 0 && is_dressed(text))
 			text = without_empty_lookup(slice_trim(
 			    record_unquoted(text)));
-		put_text(sheet, &list[i], text);
+		put_text(&sheet->deal, wanted, text);
 	}
-	for (; i < end[WAY_DATE]; i++)
-		plain &= decode_date(sheet, &list[i], put_text(sheet, &list[i],
-		    record_unquoted(record_bytes(record, list[i].column))));
-	for (; i < end[WAY_MONEY]; i++)
-		plain &= decode_money(sheet, &list[i], put_text(sheet, &list[i],
-		    record_unquoted(record_bytes(record, list[i].column))));
-	for (; i < end[WAY_CURRENCY]; i++)
-		plain &= decode_currency(sheet, put_text(sheet, &list[i],
-		    record_unquoted(record_bytes(record, list[i].column))));
-	return plain;
+	for (; wanted < dates; wanted++)
+		if (!get_value(sheet, wanted, easy_bytes(at, bounds, wanted),
+		    decode_date))
+			return false;
+	for (; wanted < money; wanted++)
+		if (!get_value(sheet, wanted, easy_bytes(at, bounds, wanted),
+		    decode_money))
+			return false;
+	for (; wanted < currency; wanted++)
+		if (!get_value(sheet, wanted, easy_bytes(at, bounds, wanted),
+		    decode_currency))
+			return false;
+	return true;
 }
 
 /* Those of other headers. */
