@@ -199,6 +199,7 @@ deps-bench: deps
 	@for tool in mlr mawk sqlite3 datamash csvsql valgrind; do \
 		$(tools) sh tests/deps $$tool || echo "bench: going on without $$tool"; \
 	done
+	@sh tests/bench/peers
 
 # The libraries come first, so these build in a make of their own. What was
 # asked for besides them (make all check) is waited for: two makes at once

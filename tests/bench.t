@@ -69,6 +69,27 @@ fake mlr </dev/null
 notices 'a peer that prints nothing' 1 '*stats: mlr printed no figures*' ONLY=stats
 rm fake/mlr
 
+# Where DuckDB and Polars are for Node.js alone, by that.
+if command -v duckdb >/dev/null || python3 -c 'import polars' 2>/dev/null; then
+	skip 2 'duckdb or polars is here'
+else
+	cat >fake/node <<'X'
+#!/bin/sh
+case $* in
+-p*duckdb*) echo v9.8.7 ;;
+*' duckdb select '*) printf 'stage,owner,open\nWon,Bo,1\n' ;;
+--version) echo v20 ;;
+'-e 0') ;;
+*) exit 1 ;;
+esac
+X
+	chmod +x fake/node
+	notices 'DuckDB for Node.js, with other figures' 1 \
+	    '*duckdb 9.8.7 for Node.js*Not here: *polars*other figures from duckdb*' ONLY=stats
+	notices 'whose start is measured too' 1 '*  node -e 0  *' ONLY=stats
+	rm fake/node
+fi
+
 for command in "$PL_BIN"/pl-*; do
 	ln -s "$command" bin/
 done

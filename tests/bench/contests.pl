@@ -132,18 +132,23 @@ sub sqlite3 {
 	    ".import '$file' deals", sql('deals', 'amount') ], \&by_group, tool => 'sqlite3');
 }
 
+# Either may be here for Node.js alone, which shows when the peers are looked for.
 sub duckdb {
-	my ($file) = @_;
-	my $table = "read_csv('$file', header = true, all_varchar = true)";
-	return contender('duckdb', [ 'duckdb', '-csv', '-c', 'set threads = 2; '
-	    . sql($table, 'coalesce(try_cast(amount as decimal(18, 2)), 0)') ], \&by_group,
+	my ($bench, $file) = @_;
+	my $sql = sql("read_csv('$file', header = true, all_varchar = true)",
+	    'coalesce(try_cast(amount as decimal(18, 2)), 0)');
+	return contender('duckdb', sub { $bench->{node}{duckdb} ?
+		[ 'node', "$bench->{here}/stats.js", 'duckdb', $sql ] :
+		[ 'duckdb', '-csv', '-c', "set threads = 2; $sql" ] }, \&by_group,
 	    tool => 'duckdb');
 }
 
 sub polars {
 	my ($bench, $file) = @_;
-	return contender('polars', [ 'env', 'POLARS_MAX_THREADS=2', 'python3',
-	    "$bench->{here}/stats.py", $file, $day ], \&by_group, tool => 'polars');
+	return contender('polars', sub { [ 'env', 'POLARS_MAX_THREADS=2',
+		$bench->{node}{polars} ? ('node', "$bench->{here}/stats.js", 'polars') :
+		('python3', "$bench->{here}/stats.py"), $file, $day ] }, \&by_group,
+	    tool => 'polars');
 }
 
 sub csvsql {
@@ -182,7 +187,8 @@ sub contests {
 		file => 'deals', base => 'pl-stats, 2 threads', contenders => [ wc($deals),
 		    pl_stats($bench, 2, $deals), pl_stats($bench, 1, $deals),
 		    pl_slower($bench, $deals), libcsv($bench, $deals), mlr($deals), sqlite3($deals),
-		    duckdb($deals), polars($bench, $deals) ],
+		    duckdb($bench, $deals), polars($bench, $deals),
+		    contender('node -e 0', [ 'node', '-e', '0' ], undef, tool => 'node') ],
 	}, {
 		key => 'plain', title => 'The same without quotes, for who splits at commas',
 		file => 'plain', base => 'mawk', contenders => [ pl_stats($bench, 2, $plain),
