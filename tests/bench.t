@@ -69,9 +69,9 @@ fake mlr </dev/null
 notices 'a peer that prints nothing' 1 '*stats: mlr printed no figures*' ONLY=stats
 rm fake/mlr
 
-# Where DuckDB and Polars are for Node.js alone, by that.
+# Where DuckDB and Polars are for Node.js alone, by that; without them it is no peer.
 if command -v duckdb >/dev/null || python3 -c 'import polars' 2>/dev/null; then
-	skip 2 'duckdb or polars is here'
+	skip 3 'duckdb or polars is here'
 else
 	cat >fake/node <<'X'
 #!/bin/sh
@@ -87,6 +87,8 @@ X
 	notices 'DuckDB for Node.js, with other figures' 1 \
 	    '*duckdb 9.8.7 for Node.js*Not here: *polars*other figures from duckdb*' ONLY=stats
 	notices 'whose start is measured too' 1 '*  node -e 0  *' ONLY=stats
+	printf '#!/bin/sh\nexit 127\n' >fake/node
+	notices 'and not where neither is' 0 '*Not here: *duckdb, polars*All computed*' ONLY=stats
 	rm fake/node
 fi
 

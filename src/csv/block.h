@@ -30,7 +30,7 @@ struct block {
 	char *at;		/* owned, but where it is the source's head */
 	bool lent;		/* that is so */
 	struct map *maps;	/* of these bytes; owned */
-	uint64_t *high;		/* which of them are not all ASCII; owned */
+	uint64_t *high;		/* a bit a map: not all of it is ASCII; owned */
 	size_t len;		/* bytes in it */
 	size_t room;		/* bytes allocated */
 	off_t base;		/* where in the source at[0] lies */

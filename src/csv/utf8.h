@@ -2,9 +2,9 @@
 #define CSV_UTF8_H
 
 /*
- * How much of a block is UTF-8, with the help of its maps: where all is ASCII there
- * is nothing to look at. As for the maps there is a way of the machine's vectors and
- * a portable one, and both find the same.
+ * How much of a block is UTF-8, with the help of what was seen when its maps were
+ * made: where all is ASCII there is nothing to look at. As for the maps there is a way
+ * of the machine's vectors and a portable one, and both find the same.
  */
 
 #include <stddef.h>

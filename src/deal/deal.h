@@ -76,7 +76,7 @@ struct view {
 	int created, close_date, closed, next_date, last_activity;
 	int since;		/* when it entered its stage, DATE_NONE */
 	unsigned pushes;	/* times its close_date was moved later */
-	const struct slice *owner;	/* never NULL */
+	const struct slice *owner;	/* never NULL; the deal's, as long as it lasts */
 	struct slice lost_reason, next_step;
 	struct slice pipeline;	/* where its cell is blank, the one that means */
 	size_t activity;	/* the type of activity it is looked at under, a

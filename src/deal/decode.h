@@ -43,8 +43,9 @@ void decode_begin(struct sheet *);
 void decode_late(struct sheet *);
 
 /*
- * Behind decode_begin: read a value by its way from a cell's text. False where that
- * does not serve, and decode_values must. Inline: asked for every cell.
+ * Behind decode_begin: read a value by its way from a cell's bytes. False where it is
+ * not what they say: then what is between their quotes is tried, and decode_amount;
+ * and where these do not serve, decode_values must. Inline: asked for every cell.
  */
 typedef bool decoder(struct sheet *, const struct wanted *, struct slice text);
 
