@@ -122,6 +122,7 @@ ends_hash(struct ends ends)
 static inline bool
 slice_equal(struct slice a, struct slice b)
 {
+	/* both are often empty, which text_equal would ask last */
 	return a.len == b.len && (a.len == 0 || text_equal(a.at, b.at, a.len));
 }
 bool slice_is(struct slice, const char *text);	/* the bytes of TEXT */
