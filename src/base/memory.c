@@ -3,6 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "base/memory.h"
 #include "base/message.h"
 
@@ -67,6 +71,14 @@ memory_more(void *at, size_t n, size_t size)
 	if (at == NULL)
 		no_memory();
 	return at;
+}
+
+void
+memory_share(void)
+{
+#ifdef __GLIBC__
+	mallopt(M_ARENA_MAX, 1);
+#endif
 }
 
 char *

@@ -106,6 +106,7 @@ must_again(const struct part *part, off_t from, bool footer)
 static void
 start_parts(struct part *parts, size_t n, struct sheet *sheet)
 {
+	memory_share();
 	for (size_t i = 0; i < n; i++) {
 		struct part *part = &parts[i];
 
