@@ -285,8 +285,7 @@ date_style_learn(struct date_style *style, struct slice cell,
 	struct sketch sketch = { .n = 0 };
 
 	cell = slice_trim(cell);
-	if ((style->layout[0] != '\0' && style->padding_known) ||
-	    cell.len == 0 || cell.len >= sizeof style->layout)
+	if (date_style_known(style) || cell.len == 0 || cell.len >= sizeof style->layout)
 		return;
 	if (date_canonical(cell) != DATE_NONE) {
 		learn_iso(style, cell);

@@ -1,8 +1,47 @@
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/intern.h"
 #include "csv/writer.h"
 #include "deal/known.h"
 #include "deal/schema.h"
+
+/* What is kept while a file's columns are learned. */
+struct learning {
+	size_t *columns;	/* of which more can be learned, in their order */
+	size_t n;
+	enum field rivals[FIELD_COUNT];	/* that have one, and did not differ from it */
+	size_t n_rivals;
+	struct intern stages;	/* that were seen */
+	struct date_memo dates;
+};
+
+static struct learning *
+learning_begin(const struct schema *schema)
+{
+	struct learning *learning = memory_zero(1, sizeof *learning);
+
+	learning->columns = memory_more(NULL, schema->n + 1,
+	    sizeof *learning->columns);
+	while (learning->n < schema->n) {
+		learning->columns[learning->n] = learning->n;
+		learning->n++;
+	}
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (schema->rival[f] != COLUMN_NONE)
+			learning->rivals[learning->n_rivals++] = (enum field)f;
+	return learning;
+}
+
+static void
+learning_free(struct learning *learning)
+{
+	if (learning == NULL)
+		return;
+	intern_free(&learning->stages);
+	free(learning->columns);
+	free(learning);
+}
 
 static void
 doubt(struct schema *schema, struct column *column, const struct record *record,
@@ -30,12 +69,29 @@ learn_money_style(struct column *column, struct slice text)
 	column->has_money = true;
 }
 
+/* A canonical amount as most are, of a column that has shown how it writes such: it
+ * would change nothing. */
+static bool
+shows_nothing_new(const struct column *column, struct slice text)
+{
+	const struct money_style *style = &column->money;
+
+	if (!column->has_money || !style->groups_shown ||
+	    style->mark != column->mark || money_soon(text) == 0)
+		return false;
+	return text.at[text.len - 3] == '.' ? style->mark == DECIMAL_POINT &&
+	    style->decimals > 0 && style->decimals <= 2 :
+	    style->whole_shown && style->decimals >= 0;
+}
+
 static void
 learn_money(struct schema *schema, struct column *column,
     const struct record *record, struct slice text)
 {
 	bool in_doubt = false;
 
+	if (shows_nothing_new(column, text))
+		return;
 	if (column->mark == DECIMAL_UNKNOWN) {
 		column->mark = money_mark_of(text, &in_doubt);
 		if (in_doubt)
@@ -54,7 +110,8 @@ learn_date(struct schema *schema, struct column *column,
 	bool in_doubt = false;
 
 	/* most are ISO dates, and these say nothing of the others */
-	if (column->dates != DATES_UNKNOWN || date_canonical(text) != DATE_NONE)
+	if (column->dates != DATES_UNKNOWN ||
+	    date_recall(&schema->learning->dates, text) != DATE_NONE)
 		return;
 	column->dates = date_order_of(text, &in_doubt);
 	if (in_doubt)
@@ -143,7 +200,8 @@ learn_stage_date(struct schema *schema, struct column *column,
     const struct record *record, struct slice text)
 {
 	learn_date(schema, column, record, text);
-	date_style_learn(&column->date_style, text, column->dates);
+	if (!date_style_known(&column->date_style))
+		date_style_learn(&column->date_style, text, column->dates);
 }
 
 /* Does the file's stage itself say that a deal is won or lost? Each name is
@@ -154,7 +212,7 @@ learn_stage(struct schema *schema, struct slice text)
 	const struct known_stage *known;
 	bool new;
 
-	intern_number(&schema->stages_seen, text, &new);
+	intern_number(&schema->learning->stages, text, &new);
 	if (!new)
 		return;
 	known = known_stage(text);
@@ -198,16 +256,21 @@ learn_cell(struct schema *schema, struct column *column,
 static void
 compare_rivals(struct schema *schema, struct record *record)
 {
-	for (int f = 0; f < FIELD_COUNT; f++) {
+	struct learning *learning = schema->learning;
+	size_t left = 0;
+
+	for (size_t i = 0; i < learning->n_rivals; i++) {
+		enum field f = learning->rivals[i];
 		const struct cell *a, *b;
 
-		if (schema->rival[f] == COLUMN_NONE || schema->differs[f])
-			continue;
 		a = record_cell(record, schema->of[f]);
 		b = record_cell(record, schema->rival[f]);
 		schema->differs[f] = a == NULL || b == NULL ||
 		    !slice_equal(slice_trim(a->text), slice_trim(b->text));
+		if (!schema->differs[f])
+			learning->rivals[left++] = f;
 	}
+	learning->n_rivals = left;
 }
 
 /* Most columns are text of which nothing is asked but whether it is always quoted, and
@@ -220,27 +283,50 @@ says_no_more(const struct column *column)
 	    field_row(column->field)->type == TYPE_TEXT));
 }
 
+static void
+learn_column(struct schema *schema, size_t index, struct record *record)
+{
+	struct column *column = &schema->columns[index];
+	struct slice cell = record_text(record, index);
+	struct slice text = slice_trim(cell);
+
+	learn_quoting(schema, column, cell, record_quoted(record, index),
+	    text.len > 0);
+	if (text.len > 0)
+		learn_cell(schema, column, record, text);
+}
+
+/* How many of its cells can be given, from the first on. */
+static size_t
+cells_given(struct record *record)
+{
+	size_t cells = record_cells(record), n = 0;
+
+	if (!record->has_nul)
+		return cells;
+	while (n < cells && record_cell(record, n) != NULL)
+		n++;
+	return n;
+}
+
 void
 schema_learn(struct schema *schema, struct record *record)
 {
-	size_t cells = record_cells(record);
+	size_t cells = cells_given(record), left = 0;
+	struct learning *learning;
 
-	for (size_t i = 0; i < schema->n && i < cells; i++) {
-		struct column *column = &schema->columns[i];
-		struct slice cell, text;
+	if (schema->learning == NULL)
+		schema->learning = learning_begin(schema);
+	learning = schema->learning;
+	for (size_t i = 0; i < learning->n; i++) {
+		size_t index = learning->columns[i];
 
-		if (column->plain && !record->has_nul)
-			continue;
-		if (record->has_nul && record_cell(record, i) == NULL)
-			break;
-		cell = record_text(record, i);
-		text = slice_trim(cell);
-		learn_quoting(schema, column, cell, record_quoted(record, i),
-		    text.len > 0);
-		if (text.len > 0)
-			learn_cell(schema, column, record, text);
-		column->plain = says_no_more(column);
+		if (index < cells)
+			learn_column(schema, index, record);
+		if (!says_no_more(&schema->columns[index]))
+			learning->columns[left++] = index;
 	}
+	learning->n = left;
 	compare_rivals(schema, record);
 }
 
@@ -276,7 +362,8 @@ void
 schema_learned(struct schema *schema)
 {
 	status_for_stage(schema);
-	intern_free(&schema->stages_seen);
+	learning_free(schema->learning);
+	schema->learning = NULL;
 	for (int f = 0; f < FIELD_COUNT; f++) {
 		size_t rival = schema->rival[f];
 

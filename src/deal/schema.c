@@ -271,7 +271,6 @@ schema_free(struct schema *schema)
 {
 	free(schema->columns);
 	free(schema->stage_columns);
-	intern_free(&schema->stages_seen);
 	arena_free(&schema->arena);
 	*schema = (struct schema){ 0 };
 }

@@ -10,7 +10,6 @@
 #include <stddef.h>
 
 #include "base/date.h"
-#include "base/intern.h"
 #include "base/message.h"
 #include "base/money.h"
 #include "base/style.h"
@@ -72,7 +71,6 @@ struct column {
 	bool filled;		/* a cell that is not blank was seen */
 	bool shown;		/* one was that shows whether the column quotes */
 	bool seen;		/* or at least a blank one */
-	bool plain;		/* nothing more can be learned of it */
 	uint64_t doubt;		/* line of a value in doubt that none settles;
 				 * 0: none */
 	struct slice doubtful;	/* that value */
@@ -90,7 +88,8 @@ struct schema {
 	size_t n_stage_columns;
 	const struct vendor *vendor;	/* whose export it is, NULL */
 	bool closed_stages;	/* some stage seen is known as won or lost */
-	struct intern stages_seen;	/* while learning */
+	struct learning *learning;	/* NULL but between the first schema_learn and
+				 * schema_learned */
 	const struct reading *reading;
 	char delimiter;		/* of the file; 0: not known */
 	struct arena arena;
