@@ -33,20 +33,6 @@ size_t grouping_activity(const struct grouping *);
 /* Put the key of a deal as it stood into KEY, which is emptied first. */
 void group_key(const struct grouping *, const struct view *,
     struct buffer *key);
-/* Where the groups of the last deals are found again by the texts of their values,
- * without a key. All 0 in the beginning. */
-struct group_memo {
-	char *slots;		/* NULL before the first; owned */
-	size_t n;		/* of them, a power of two */
-	size_t size;		/* of each, in bytes */
-};
-
-/* The number of a deal's group as it stood among KEYS, where its key is put if it
- * is NEW; SPARE is for making keys in. The memo is of these keys alone, and of views
- * whose stages live as long as it does. */
-size_t group_number(const struct grouping *, const struct view *,
-    struct intern *keys, struct group_memo *, struct buffer *spare, bool *new);
-void group_memo_free(struct group_memo *);
 
 /* Is it a key of this grouping, with a currency or none and as many values? */
 bool group_is_key(const struct grouping *, struct slice key);

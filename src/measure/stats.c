@@ -4,6 +4,7 @@
 
 #include "base/marks.h"
 #include "base/option.h"
+#include "measure/group_memo.h"
 #include "measure/interval.h"
 #include "measure/stats.h"
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "deals.h"
-#include "measure/group.h"
+#include "measure/group_memo.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define TEXTS 60
@@ -55,8 +55,9 @@ plain_number(const struct grouping *grouping, const struct view *view,
 	return number;
 }
 
+/* Deals of so many owners, or of those who are alike (0), now and then with a NUL. */
 static void
-number_all(const char *by, const struct stages *stages)
+number_all(const char *by, const struct stages *stages, unsigned owners)
 {
 	static const char *const codes[] = { "", "EUR", "USD", "EUX" };
 	struct grouping grouping = { .house = "EUR" };
@@ -69,15 +70,21 @@ number_all(const char *by, const struct stages *stages)
 
 	assert_int_equal(grouping_ask(&grouping, by, 1, &demand, &what), 0);
 	alike_texts(texts);
-	for (int i = 0; i < 20000; i++) {
+	for (unsigned i = 0; i < 20000 + 4 * owners; i++) {
 		struct view view = { .currency = codes[draw(draw(9) == 0 ? 4 :
-		    2)], .stage = &stages->at[draw((unsigned)stages->n)] };
+		    2)], .stage = draw(20) == 0 ?
+		    &stages->pooled : &stages->at[draw((unsigned)stages->n)] };
 		struct slice owner;
 		size_t number, before = keys.n;
+		char name[16];
 		bool new;
 
-		owner = slice_of(texts[draw(TEXTS)]);
+		snprintf(name, sizeof name, "%u", draw(owners + 1));
+		owner = slice_of(owners > 0 ? name : texts[draw(TEXTS)]);
+		if (draw(50) == 0)
+			owner = (struct slice){ "a\0b", 3 };
 		view.owner = &owner;
+		view.created = 20000 + (int)draw(90);
 		view.next_step = slice_of(texts[draw(draw(2) == 0 ? 3 : TEXTS)]);
 		view.lost_reason = slice_of(texts[draw(2)]);
 		number = group_number(&grouping, &view, &keys, &memo, &spare,
@@ -105,12 +112,20 @@ numbers(void **unused)
 	/* two stages of a name are one group */
 	assert_int_equal(stages_text(&stages, "pipeline,stage,kind\n"
 	    "A,Lead,open\nA,Won,won\nB,Lead,open\nB,Gone,lost\n", &what), 0);
-	number_all(NULL, &stages);
-	number_all("owner", &stages);
-	number_all("stage", &stages);
-	number_all("stage,owner", &stages);
-	number_all("owner,next_step", &stages);
-	number_all("next_step,stage,owner,lost_reason", &stages);
+	number_all(NULL, &stages, 0);
+	number_all("owner", &stages, 0);
+	number_all("stage", &stages, 0);
+	number_all("stage,owner", &stages, 0);
+	number_all("owner,next_step", &stages, 0);
+	number_all("next_step,stage,owner,lost_reason", &stages, 0);
+	/* as many values as there may be, and more than have numbers */
+	number_all("owner,next_step,lost_reason,stage,pipeline,stage,owner,"
+	    "next_step", &stages, 0);
+	number_all("owner,next_step,lost_reason,stage,pipeline,stage,owner,"
+	    "next_step", &stages, 500);
+	number_all("stage,owner", &stages, 60000);
+	/* what is not at hand */
+	number_all("owner,created_month", &stages, 0);
 	stages_free(&stages);
 }
 
