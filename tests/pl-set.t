@@ -78,6 +78,10 @@ runs 'whole amounts before one with a comma' 0 'id;stage;amount
 1;Lead;12.345,50
 2;Won;7.000,00' '' \
     sh -c 'printf "id;stage;amount\n1;Lead;26\n2;Won;7.000,00\n" | pl-set 1 amount=12345.5'
+runs 'whole ones with decimals behind one with fewer' 0 'id,stage,amount
+1,Lead,99.0
+2,Lead,46271.00' '' \
+    sh -c 'printf "id,stage,amount\n1,Lead,46740.7\n2,Lead,46271.00\n" | pl-set 1 amount=99'
 runs 'what is no date says nothing of how dates are written' 0 'id,stage,close_date
 1,Lead,2026-05-06' '' \
     sh -c 'printf "id,stage,close_date\n1,Lead,31.12Mar26\n" | pl-set 1 close_date=2026-05-06'

@@ -77,11 +77,13 @@ shows_nothing_new(const struct column *column, struct slice text)
 	const struct money_style *style = &column->money;
 
 	if (!column->has_money || !style->groups_shown ||
-	    style->mark != column->mark || money_soon(text) == 0)
+	    !style->whole_shown || style->mark != column->mark ||
+	    money_soon(text) == 0)
 		return false;
-	return text.at[text.len - 3] == '.' ? style->mark == DECIMAL_POINT &&
-	    style->decimals > 0 && style->decimals <= 2 :
-	    style->whole_shown && style->decimals >= 0;
+	if (text.at[text.len - 3] == '.')
+		return style->mark == DECIMAL_POINT && style->decimals > 0 &&
+		    style->decimals <= 2;
+	return style->decimals >= 0;
 }
 
 static void
