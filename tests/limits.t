@@ -280,13 +280,14 @@ sub fits {
 	return $? == 0;
 }
 
-# The least address space that one MB needs, to a quarter of a MiB, and 2 MiB are
-# enough for a hundred: the memory that is held does not depend on the length. Any
-# user can say ulimit -v; what is resident is never more.
+# The least address space that one MB needs, to a quarter of a MiB, and 3 MiB are
+# enough for a hundred: what is behind the first MiB is read into another, and the
+# memory that is held does not depend on the length. Any user can say ulimit -v; what is
+# resident is never more.
 sub constant {
 	# of what is found some MiB are held, by each thread, with its stack: 44 MiB do
-	my @commands = ([2, 'pl-stats', '--threads', '1', '-q', '-b', 'owner'], [2, 'pl-funnel', '--threads', '1', '-q'],
-	    [2, 'pl-list', '-w', 'id=D-9'], [44, 'pl-list', '-w', 'owner=o3'], [2, 'pl-move', '-i', 'D-9', 'Won']);
+	my @commands = ([3, 'pl-stats', '--threads', '1', '-q', '-b', 'owner'], [3, 'pl-funnel', '--threads', '1', '-q'],
+	    [3, 'pl-list', '-w', 'id=D-9'], [44, 'pl-list', '-w', 'owner=o3'], [3, 'pl-move', '-i', 'D-9', 'Won']);
 	my $row = sub { deal(id => $_[0], stage => 'Lead', owner => "o$_[1]", amount => $_[1], created => '2026-01-02',
 	    notes => 'x' x 180) };
 	my $small = $header . join '', map { $row->("D-$_", $_ % 7) } 1 .. 4_400;

@@ -13,96 +13,120 @@ block_open(struct block *b, struct source *source, off_t base,
 		.map = portable ? map_portable : map_way(0),
 		.check = portable ? utf8_portable : utf8_way(0),
 		.delimiter = delimiter,
-		.room = BLOCK_FIRST,
+		.room = BLOCK_LOOK,
+		.bytes_room = BLOCK_READ,
 		.base = base,
 	};
 }
 
-/* Let go of the bytes before KEEP. */
-static void
-block_move(struct block *b, size_t keep)
+void
+block_size(struct block *b, size_t look, size_t read)
 {
-	if (keep == 0)
-		return;
-	b->len -= keep;
-	memmove(b->at, b->at + keep, b->len);
-	b->base += (off_t)keep;
+	b->room = look;
+	if (read > 0)
+		b->bytes_room = read;
 }
 
-/* Make room for what is to be known of the bytes. */
-static void
-block_ready(struct block *b)
+/* How many bytes there are from the window on. */
+static size_t
+left(const struct block *b)
 {
-	size_t maps = b->room / MAP_BYTES + 1;
-
-	free(b->maps);
-	free(b->high);
-	b->maps = memory_more(NULL, maps, sizeof *b->maps);
-	b->high = memory_more(NULL, maps / MAP_WORD + 1, sizeof *b->high);
+	return (size_t)(b->bytes + b->read - b->at);
 }
 
+/* Begin in the source's head, if that is where the first bytes lie, and nobody asked
+ * for pieces of another size. */
 static void
-block_grow(struct block *b)
-{
-	if (b->at != NULL && b->len < b->room)
-		return;
-	if (b->at != NULL)
-		b->room *= 2;
-	b->at = memory_more(b->at, b->room, 1);
-	block_ready(b);
-}
-
-/* Make the map of what there is now. */
-static void
-block_look(struct block *b)
-{
-	b->has_nul = b->map(b->at, b->len, b->delimiter, b->maps, b->high);
-	b->text = b->check(b->at, b->len, b->high);
-	block_back(b, 0);
-}
-
-/* A small input is in memory already, as a whole: look at it there. */
-static bool
-block_borrow(struct block *b)
+begin(struct block *b)
 {
 	const struct source *source = b->source;
-	size_t at = (size_t)b->base;
 
-	if (b->at != NULL || b->room != BLOCK_FIRST || !source->whole ||
-	    source->chunk != 0 || source->head.len > BLOCK_FIRST ||
-	    at > source->head.len)
-		return false;
-	b->lent = true;
-	/* an empty text that was decoded has no bytes to point to */
-	b->at = at > 0 ? source->head.at + at : source->head.at;
-	b->room = b->len = source->head.len - at;
-	block_ready(b);
-	return true;
+	b->lent = b->bytes_room == BLOCK_READ && source->chunk == 0 &&
+	    b->base < (off_t)source->head.len;
+	if (!b->lent) {
+		b->at = b->bytes = memory_get(b->bytes_room);
+		return;
+	}
+	b->bytes = source->head.at;
+	b->read = source->head.len;
+	b->at = b->bytes + b->base;
+	b->ended = source->whole;
+}
+
+/* Make room for twice the window, which is all that is left, and move it to the front. */
+static void
+make_room(struct block *b)
+{
+	char *bytes = b->bytes;
+
+	if (!b->lent && b->len <= b->bytes_room / 2) {
+		memmove(bytes, b->at, b->len);
+	} else {
+		while (b->bytes_room / 2 < b->len)
+			b->bytes_room *= 2;
+		bytes = memory_get(b->bytes_room);
+		memcpy(bytes, b->at, b->len);
+		if (!b->lent)
+			free(b->bytes);
+		b->lent = false;
+	}
+	b->at = b->bytes = bytes;
+	b->read = b->len;
+}
+
+/* Read on behind the window. */
+static int
+read_on(struct block *b, struct trouble *what)
+{
+	ssize_t n;
+
+	make_room(b);
+	do {
+		n = source_read(b->source, b->bytes + b->read,
+		    b->bytes_room - b->read, b->base + (off_t)b->read, what);
+		if (n < 0)
+			return -1;
+		b->read += (size_t)n;
+	} while (n > 0 && b->read < 2 * b->len);
+	b->ended = n == 0;
+	return 0;
+}
+
+/* Let the window go on, to twice what is left of it at least where so much is there,
+ * and make room for what is to be known of it. */
+static void
+look_further(struct block *b)
+{
+	size_t maps, more = left(b) - b->len;
+
+	if (b->maps == NULL || b->room / 2 < b->len) {
+		while (b->room / 2 < b->len)
+			b->room *= 2;
+		maps = b->room / MAP_BYTES + 1;
+		free(b->maps);
+		free(b->high);
+		b->maps = memory_more(NULL, maps, sizeof *b->maps);
+		b->high = memory_more(NULL, maps / MAP_WORD + 1,
+		    sizeof *b->high);
+	}
+	b->len += more < b->room - b->len ? more : b->room - b->len;
+	b->last = b->ended && b->len == left(b);
 }
 
 int
 block_more(struct block *b, size_t keep, struct trouble *what)
 {
-	size_t want;
-	ssize_t n;
-
-	if (block_borrow(b)) {
-		b->last = true;
-		block_look(b);
-		return 0;
-	}
-	block_move(b, keep);
-	block_grow(b);
-	want = b->len > b->room / 2 ? b->room : 2 * b->len;
-	do {
-		n = source_read(b->source, b->at + b->len, b->room - b->len,
-		    b->base + (off_t)b->len, what);
-		if (n < 0)
-			return -1;
-		b->len += (size_t)n;
-	} while (n > 0 && b->len < want);
-	b->last = n == 0;
-	block_look(b);
+	if (b->bytes == NULL)
+		begin(b);
+	b->at += keep;
+	b->base += (off_t)keep;
+	b->len -= keep;
+	if (left(b) == b->len && !b->ended && read_on(b, what) != 0)
+		return -1;
+	look_further(b);
+	b->has_nul = b->map(b->at, b->len, b->delimiter, b->maps, b->high);
+	b->text = b->check(b->at, b->len, b->high);
+	block_back(b, 0);
 	return 0;
 }
 
@@ -136,7 +160,7 @@ void
 block_close(struct block *b)
 {
 	if (!b->lent)
-		free(b->at);
+		free(b->bytes);
 	free(b->maps);
 	free(b->high);
 }

@@ -2,8 +2,10 @@
 #define CSV_BLOCK_H
 
 /*
- * The reader's window on a source: the bytes still wanted stay, more are read
- * in behind them. A map of all of them is made at once; and it knows where the next
+ * The reader's window on a source: the bytes still wanted, and as many behind them as
+ * are still near when they are looked at again. What the source gives in one go is
+ * more than that, for the system is asked seldom; what it has in its head is looked at
+ * there. A map of all bytes of the window is made at once; and it knows where the next
  * line end, quote and NUL lie, so that the map is walked once for each of them,
  * however far apart they are.
  */
@@ -17,8 +19,8 @@
 #include "csv/source.h"
 #include "csv/utf8.h"
 
-#define BLOCK_FIRST (128 << 10)	/* its room in the beginning: what was read is
-				 * still near when it is looked at */
+#define BLOCK_LOOK (64 << 10)	/* bytes of the window in the beginning */
+#define BLOCK_READ (1 << 20)	/* bytes the source is asked for */
 
 #define BLOCK_UNKNOWN SIZE_MAX
 
@@ -27,15 +29,21 @@ struct block {
 	map_maker *map;
 	utf8_checker *check;
 	char delimiter;
-	char *at;		/* owned, but where it is the source's head */
-	bool lent;		/* that is so */
-	struct map *maps;	/* of these bytes; owned */
-	uint64_t *high;		/* a bit a map: not all of it is ASCII; owned */
+	char *at;		/* the window, among these bytes */
 	size_t len;		/* bytes in it */
-	size_t room;		/* bytes allocated */
+	size_t room;		/* bytes that may be in it */
+	char *bytes;		/* those that were read and are still wanted; owned,
+				 * but where it is the source's head; NULL before
+				 * the first */
+	size_t read;		/* of them */
+	size_t bytes_room;
+	bool lent;		/* they are the source's head */
+	bool ended;		/* the source ends with them */
+	struct map *maps;	/* of the window; owned */
+	uint64_t *high;		/* a bit a map: not all of it is ASCII; owned */
 	off_t base;		/* where in the source at[0] lies */
-	bool last;		/* the source ends with these bytes */
-	bool has_nul;		/* one of the bytes that were read last may be NUL */
+	bool last;		/* the source ends with the window */
+	bool has_nul;		/* one of its bytes may be NUL */
 	size_t text;		/* the first so many are UTF-8, a character that is
 				 * cut off by the end left out */
 	/* none of a kind lies from the last place asked about up to here, or
@@ -49,9 +57,13 @@ struct block {
 void block_open(struct block *, struct source *, off_t base, char delimiter,
     bool portable);
 
-/* Read more behind the bytes from KEEP on, which move to the front (KEEP
- * becomes 0); twice as many as were kept, so that looking at all of them anew
- * costs little, or else block->last is set. 0, or -1 with WHAT set. */
+/* Before the first block_more: look at LOOK bytes in the beginning, and ask the source
+ * for READ (0: as it is). */
+void block_size(struct block *, size_t look, size_t read);
+
+/* Let the window begin at KEEP, which becomes 0, and go on behind its end, further and
+ * further while nothing is let go of, so that to look at all of it anew costs little;
+ * or else block->last is set. 0, or -1 with WHAT set. */
 int block_more(struct block *, size_t keep, struct trouble *what);
 
 /* Look again from FROM on, which lies before the last place asked about. */

@@ -57,9 +57,9 @@ reader_expect(struct reader *r, size_t n)
 }
 
 void
-reader_block(struct reader *r, size_t n)
+reader_block(struct reader *r, size_t look, size_t read)
 {
-	r->block.room = n;
+	block_size(&r->block, look, read);
 }
 
 void

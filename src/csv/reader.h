@@ -75,9 +75,10 @@ struct reader *reader_open_part(struct source *, const struct dialect *,
  * located in one go. Without this all are. */
 void reader_expect(struct reader *, size_t n);
 
-/* Make the block it reads into N bytes long at first, before the first record is
- * read. Tests make it small; it grows with the records. */
-void reader_block(struct reader *, size_t n);
+/* Before the first record is read: look at LOOK bytes at a time in the beginning, which
+ * grow with the records, and ask the source for READ (0: its own number). Tests make
+ * both small. */
+void reader_block(struct reader *, size_t look, size_t read);
 
 /*
  * The next record; blank lines (no byte but blanks) are passed over. 1; 0 at

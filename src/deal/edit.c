@@ -198,7 +198,7 @@ edit_seek(struct edit *edit, off_t at, uint64_t line)
 	reader_close(sheet->reader);
 	sheet->reader = reader_open_part(&sheet->source, &sheet->dialect, at, -1,
 	    line);
-	reader_block(sheet->reader, SEEK_BLOCK);
+	reader_block(sheet->reader, SEEK_BLOCK, SEEK_BLOCK);
 }
 
 static void

@@ -19,7 +19,7 @@
 struct way {
 	enum { FAST, PORTABLE, LIBCSV } by;
 	size_t chunk;
-	size_t block;
+	size_t look, read;	/* 0: as it is */
 };
 
 /* What came of reading all of it, and of some record in the middle. */
@@ -100,8 +100,8 @@ open_way(struct source *source, struct dialect *dialect,
 	source_memory(source, "f.csv", bytes.at, bytes.len);
 	source->chunk = way.chunk;
 	reader = reader_open(source, dialect);
-	if (way.block > 0)
-		reader_block(reader, way.block);
+	if (way.look > 0)
+		reader_block(reader, way.look, way.read);
 	return reader;
 }
 
@@ -151,15 +151,15 @@ part(struct slice bytes, const struct dialect *dialect, size_t first,
 	struct reader *reader;
 	struct record *record;
 
-	tell(bytes, dialect, (struct way){ FAST, 0, 0 }, &from);
-	tell(bytes, dialect, (struct way){ FAST, 0, 0 }, &to);
+	tell(bytes, dialect, (struct way){ FAST, 0, 0, 0 }, &from);
+	tell(bytes, dialect, (struct way){ FAST, 0, 0, 0 }, &to);
 	if (from.line > 0 && to.line > 0) {
 		source_memory(&source, "f.csv", bytes.at, bytes.len);
 		source.regular = true;	/* parts are of such; it is read as one
 					 * that is in its head as a whole */
 		reader = reader_open_part(&source, dialect, from.offset,
 		    to.offset, from.line);
-		reader_block(reader, 1 + bytes.len % 17);
+		reader_block(reader, 1 + bytes.len % 17, bytes.len % 53);
 		while (reader_next(reader, &record, &what) == 1)
 			tell_record(&out, record, reader);
 		must(slice_equal(slice_made(&out), (struct slice){
@@ -195,9 +195,10 @@ subset(struct slice bytes, const struct dialect *sniffed, size_t seed)
 	struct trouble what[2];
 	struct record *some, *all;
 	struct reader *one = open_way(&sources[0], &dialects[0], sniffed,
-	    bytes, (struct way){ FAST, 0, 1 + seed % 71 });
+	    bytes, (struct way){ FAST, 0, 1 + seed % 71,
+	    seed % 3 * 80 });
 	struct reader *two = open_way(&sources[1], &dialects[1], sniffed,
-	    bytes, (struct way){ LIBCSV, 0, 0 });
+	    bytes, (struct way){ LIBCSV, 0, 0, 0 });
 
 	while (reader_next(one, &some, &what[0]) == 1) {
 		must(reader_next(two, &all, &what[1]) == 1,
@@ -287,16 +288,18 @@ LLVMFuzzerTestOneInput(const uint8_t *at, size_t n)
 {
 	const struct slice bytes = { (const char *)at, n };
 	const size_t seed = sum(bytes);
-	const struct way ways[] = { { FAST, 1 + n % 7, 1 + seed % 61 },
-	    { FAST, 0, 16 }, { PORTABLE, 0, 0 }, { PORTABLE, 0, 64 + seed },
-	    { LIBCSV, 0, 0 }, { LIBCSV, 3, 1 + seed % 13 } };
+	const struct way ways[] = { { FAST, 1 + n % 7, 1 + seed % 61, 64 },
+	    { FAST, 0, 16, 16 }, { FAST, 0, 1 + seed % 97, 0 },
+	    { FAST, 0, 1 + seed % 41, 1 + seed % 331 },
+	    { PORTABLE, 0, 0, 0 }, { PORTABLE, 0, 64 + seed, 64 + seed },
+	    { LIBCSV, 0, 0, 0 }, { LIBCSV, 3, 1 + seed % 13, 0 } };
 	struct told fast = { .mark = SIZE_MAX }, other = { .mark = SIZE_MAX };
 	struct dialect dialect;
 	struct trouble what;
 
 	if (dialect_sniff("f.csv", bytes.at, n, true, 0, &dialect, &what) != 0)
 		return 0;
-	tell(bytes, &dialect, (struct way){ FAST, 0, 0 }, &fast);
+	tell(bytes, &dialect, (struct way){ FAST, 0, 0, 0 }, &fast);
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
 		other.mark = SIZE_MAX;
 		tell(bytes, &dialect, ways[i], &other);

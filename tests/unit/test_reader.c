@@ -32,7 +32,8 @@ struct way {
 	bool libcsv_only;
 	bool portable;
 	size_t chunk;		/* of a read; 0: as asked */
-	size_t block;		/* the reader's first; 0: its own */
+	size_t look, read;	/* what the reader looks at and asks for in the
+				 * beginning; 0: its own */
 	off_t from;
 	off_t to;		/* -1: no part, the whole */
 	uint64_t line;
@@ -120,8 +121,8 @@ read_all(const struct way *way, struct buffer *out)
 	source.chunk = way->chunk;
 	r = way->to < 0 ? reader_open(&source, &d) :
 	    reader_open_part(&source, &d, way->from, way->to, way->line);
-	if (way->block > 0)
-		reader_block(r, way->block);
+	if (way->look > 0)
+		reader_block(r, way->look, way->read);
 	while ((got = reader_next(r, &record, &what)) > 0)
 		show_record(out, r, record);
 	if (got < 0)
@@ -316,10 +317,10 @@ expect(const struct way *way, struct buffer *want)
 	if (strcmp(buffer_text(&got), buffer_text(want)) != 0) {
 		show(&file, way->file);
 		fprintf(stderr, "delimiter %c, libcsv %d, portable %d, chunk %zu, "
-		    "block %zu\n"
+		    "look %zu, read %zu\n"
 		    "file: %s\ngot:\n%swanted:\n%s", way->delimiter,
-		    way->libcsv_only, way->portable, way->chunk, way->block,
-		    buffer_text(&file), buffer_text(&got), buffer_text(want));
+		    way->libcsv_only, way->portable, way->chunk, way->look,
+		    way->read, buffer_text(&file), buffer_text(&got), buffer_text(want));
 		fail();
 	}
 	buffer_free(&got);
@@ -336,14 +337,18 @@ expect_ways(struct slice file, char delimiter, size_t step, struct buffer *want)
 	for (mode = 0; mode < 3; mode++) {
 		way.libcsv_only = mode == 1;
 		way.portable = mode == 2;
-		way.chunk = way.block = 0;
+		way.chunk = way.look = way.read = 0;
 		expect(&way, want);
 		for (size = 1; size <= file.len + 1; size += step) {
 			way.chunk = 0;
-			way.block = size;
+			way.look = way.read = size;
+			expect(&way, want);
+			way.read = 0;	/* in the source's head */
+			expect(&way, want);
+			way.read = 3 * size;
 			expect(&way, want);
 			way.chunk = size;
-			way.block = file.len + 2;
+			way.look = way.read = file.len + 2;
 			expect(&way, want);
 		}
 	}
@@ -610,7 +615,7 @@ static void
 expect_halves(struct slice file, struct buffer *whole, size_t cut, size_t from,
     uint64_t line)
 {
-	struct way way = { .file = file, .delimiter = ',', .block = 7,
+	struct way way = { .file = file, .delimiter = ',', .look = 7, .read = 7,
 	    .to = (off_t)cut, .line = 1 };
 	struct buffer got = { 0 };
 
@@ -892,7 +897,7 @@ test_source_fails(void **state)
 	source.whole = false;	/* the rest would come from a bad descriptor */
 	source.stands = 3;
 	r = reader_open(&source, &d);
-	reader_block(r, 2);
+	reader_block(r, 2, 2);
 	assert_int_equal(reader_next(r, &record, &what), 1);
 	assert_int_equal(reader_next(r, &record, &what), -1);
 	assert_string_equal(what.text, "deals.csv: Bad file descriptor");
