@@ -163,4 +163,7 @@ block_close(struct block *b)
 		free(b->bytes);
 	free(b->maps);
 	free(b->high);
+	b->at = b->bytes = NULL;
+	b->maps = NULL;
+	b->high = NULL;
 }

@@ -69,6 +69,8 @@ int block_more(struct block *, size_t keep, struct trouble *what);
 /* Look again from FROM on, which lies before the last place asked about. */
 void block_back(struct block *, size_t from);
 
+/* Let go of all bytes, for no more are wanted: of many files each was read once. What
+ * is a number stays. */
 void block_close(struct block *);
 
 /* block_nul where one may be there. */

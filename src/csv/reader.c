@@ -413,6 +413,7 @@ reader_next_any(struct reader *r, struct record **record,
 		*record = &r->record;
 		return 1;
 	}
+	block_close(&r->block);
 	return 0;
 }
 
