@@ -280,10 +280,23 @@ sub fits {
 	return $? == 0;
 }
 
-# The least address space that one MB needs, to a quarter of a MiB, and 3 MiB are
-# enough for a hundred: what is behind the first MiB is read into another, and the
-# memory that is held does not depend on the length. Any user can say ulimit -v; what is
-# resident is never more.
+# The least KiB of address space, to a quarter of a MiB, in which FITS; undef: none up to
+# a GiB.
+sub least {
+	my ($fits) = @_;
+	my ($low, $high) = (1024, 1 << 20);
+
+	$fits->($high) or return;
+	while ($high - $low > 256) {
+		my $middle = int(($low + $high) / 2);
+		$fits->($middle) ? $high = $middle : ($low = $middle);
+	}
+	return $high;
+}
+
+# The least address space that one MB needs, and 3 MiB are enough for a hundred: what is
+# behind the first MiB is read into another, and the memory that is held does not depend
+# on the length. Any user can say ulimit -v; what is resident is never more.
 sub constant {
 	# of what is found some MiB are held, by each thread, with its stack: 44 MiB do
 	my @commands = ([3, 'pl-stats', '--threads', '1', '-q', '-b', 'owner'], [3, 'pl-funnel', '--threads', '1', '-q'],
@@ -298,20 +311,32 @@ sub constant {
 		SKIP: {
 			# what is changed in place is as it was, each time
 			my $small_fits = sub { spill('small.csv', $small); return fits($_[0], @command, 'small.csv') };
-			my ($low, $high) = (1024, 1 << 20);
 
 			skip 'the sanitizers need much memory', 1 if $sanitized;
-			skip "$command[0] cannot be run in 1 GiB of address space", 1 unless $small_fits->($high);
-			while ($high - $low > 256) {
-				my $middle = int(($low + $high) / 2);
-				$small_fits->($middle) ? $high = $middle : ($low = $middle);
-			}
+			my $high = least($small_fits)
+			    or skip "$command[0] cannot be run in 1 GiB of address space", 1;
 			spill('large.csv', $small, ($rows) x 99);
 			ok fits($high + 1024 * $more, @command, 'large.csv'), "a hundred MB in the memory of one: @command"
 			    or diag "$high KiB and $more MiB: ", slurp('err');
 			note "$high KiB, " . (-s 'large.csv') . ' bytes';
 			unlink 'small.csv', 'large.csv';
 		}
+	}
+}
+
+# Of many files the heads are held, a MiB each, and of one at a time what is read.
+sub many {
+	SKIP: {
+		my @command = ('pl-stats', '--threads', '1', '-q', '-b', 'owner');
+		my $row = deal(id => 1, stage => 'Lead', owner => 'o', notes => 'x' x 180);
+
+		skip 'the sanitizers need much memory', 1 if $sanitized;
+		spill('f.csv', $header, $row x (2_000_000 / length $row));
+		my $few = least(sub { fits($_[0], @command, ('f.csv') x 10) })
+		    or skip 'ten files cannot be read in 1 GiB of address space', 1;
+		ok fits($few + 40 * 1536, @command, ('f.csv') x 50), 'a MiB and a half for each file more'
+		    or diag "$few KiB for ten: ", slurp('err');
+		unlink 'f.csv';
 	}
 }
 
@@ -466,6 +491,7 @@ unless (defined $word) {
 	values_at_the_end();
 	memory();
 	constant();
+	many();
 }
 lengths();
 chdir '/';
