@@ -110,7 +110,7 @@ text_ends(struct slice text)
 	return (struct ends){ all, all };
 }
 
-/* A number that spreads them, in its high bits. */
+/* A number that spreads them, in its highest bits: those below know of no byte above. */
 static inline uint64_t
 ends_hash(struct ends ends)
 {

@@ -8,7 +8,7 @@
 
 #include "deal/stage.h"
 
-#define STAGE_SLOTS 64	/* a power of two; more names take the longer way */
+#define STAGE_SLOT_BITS 6	/* of a hash; more names take the longer way */
 
 /* A name that was asked for, where the next to ask is likely to find it. */
 struct stage_slot {
@@ -19,7 +19,7 @@ struct stage_slot {
 };
 
 struct stage_cache {
-	struct stage_slot slots[STAGE_SLOTS];
+	struct stage_slot slots[1 << STAGE_SLOT_BITS];
 	const struct stages *stages;
 	const struct intern *seen;
 	struct intern keys;		/* pipeline, NUL, name */
@@ -48,8 +48,8 @@ stage_cached(struct stage_cache *cache, struct slice pipeline,
     struct slice name)
 {
 	struct ends ends = text_ends(name);
-	struct stage_slot *slot = &cache->slots[(ends_hash(ends) >> 32) %
-	    STAGE_SLOTS];
+	struct stage_slot *slot = &cache->slots[ends_hash(ends) >>
+	    (64 - STAGE_SLOT_BITS)];
 
 	if (name.len > 0 && slot->name.len == name.len &&
 	    slot->ends.first == ends.first && slot->ends.last == ends.last &&

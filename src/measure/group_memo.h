@@ -20,12 +20,12 @@ struct value_slot {
 
 /* The values of one reference. */
 struct value_table {
-	struct value_slot *slots;	/* NULL before the first; owned */
-	size_t n;		/* of them, a power of two */
+	struct value_slot *slots;	/* 1 << bits; NULL before the first; owned */
+	unsigned bits;
 	uint32_t given;		/* the number that was given last */
 };
 
-/* A group, by the numbers of its values and its currency. */
+/* A group, by the numbers of its first values and its currency. */
 struct group_slot {
 	uint64_t values;
 	uint32_t currency;	/* 0: the slot is empty */
@@ -34,12 +34,14 @@ struct group_slot {
 
 /* All 0 in the beginning. */
 struct group_memo {
-	struct value_table values[GROUP_BY_MOST];
-	struct group_slot *slots;	/* NULL before the first; owned */
-	size_t n;		/* of them, a power of two */
+	struct value_table tables[GROUP_BY_MOST];
+	struct group_slot *slots;	/* 1 << bits; NULL before the first; owned */
+	uint64_t *others;	/* the numbers of the other values of each; owned */
+	unsigned bits;
+	bool quick;		/* it is ready, and there are no others */
+	bool idle;		/* nothing is kept */
 	size_t stage;		/* the value that is the stage, GROUP_NONE */
-	bool idle;		/* nothing is kept, for a value is not at hand */
-	unsigned bits;		/* of a number */
+	unsigned number_bits;	/* of a number */
 	uint32_t first;		/* the numbers below are those of stages, which have some
 				 * already; other values are given theirs from it on */
 };

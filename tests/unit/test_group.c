@@ -14,6 +14,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define TEXTS 60
+#define DRAWN 65536	/* no more can be drawn from */
 
 static uint32_t state_of_chance = 11;
 
@@ -55,8 +56,9 @@ plain_number(const struct grouping *grouping, const struct view *view,
 	return number;
 }
 
-/* Deals of so many owners, or of those who are alike (0), now and then with a NUL. */
-static void
+/* Deals of so many owners (0: those who are alike; odd: with long names), now and then
+ * with a NUL. How many keys were made for them. */
+static unsigned
 number_all(const char *by, const struct stages *stages, unsigned owners)
 {
 	static const char *const codes[] = { "", "EUR", "USD", "EUX" };
@@ -67,6 +69,7 @@ number_all(const char *by, const struct stages *stages, unsigned owners)
 	struct buffer spare = { 0 };
 	struct trouble what;
 	char texts[TEXTS][48];
+	unsigned made = 0;
 
 	assert_int_equal(grouping_ask(&grouping, by, 1, &demand, &what), 0);
 	alike_texts(texts);
@@ -76,10 +79,12 @@ number_all(const char *by, const struct stages *stages, unsigned owners)
 		    &stages->pooled : &stages->at[draw((unsigned)stages->n)] };
 		struct slice owner;
 		size_t number, before = keys.n;
-		char name[16];
+		char name[48];
 		bool new;
 
-		snprintf(name, sizeof name, "%u", draw(owners + 1));
+		snprintf(name, sizeof name, owners % 2 == 0 ? "%u" :
+		    "account manager %05u of the North",
+		    owners < DRAWN ? draw(owners + 1) : i % owners);
 		owner = slice_of(owners > 0 ? name : texts[draw(TEXTS)]);
 		if (draw(50) == 0)
 			owner = (struct slice){ "a\0b", 3 };
@@ -87,8 +92,10 @@ number_all(const char *by, const struct stages *stages, unsigned owners)
 		view.created = 20000 + (int)draw(90);
 		view.next_step = slice_of(texts[draw(draw(2) == 0 ? 3 : TEXTS)]);
 		view.lost_reason = slice_of(texts[draw(2)]);
+		buffer_clear(&spare);
 		number = group_number(&grouping, &view, &keys, &memo, &spare,
 		    &new);
+		made += spare.len > 0;
 		assert_int_equal(new, keys.n > before);
 		assert_int_equal(number, plain_number(&grouping, &view,
 		    &plain));
@@ -100,6 +107,7 @@ number_all(const char *by, const struct stages *stages, unsigned owners)
 	intern_free(&keys);
 	intern_free(&plain);
 	demand_free(&demand);
+	return made;
 }
 
 static void
@@ -123,9 +131,36 @@ numbers(void **unused)
 	    "next_step", &stages, 0);
 	number_all("owner,next_step,lost_reason,stage,pipeline,stage,owner,"
 	    "next_step", &stages, 500);
+	number_all("lost_reason,pipeline,pipeline,pipeline,owner,stage,"
+	    "next_step", &stages, 0);
+	number_all("pipeline,pipeline,pipeline,pipeline,owner", &stages,
+	    20000);
+	number_all("pipeline,pipeline,owner", &stages, 100000);
 	number_all("stage,owner", &stages, 60000);
 	/* what is not at hand */
 	number_all("owner,created_month", &stages, 0);
+	stages_free(&stages);
+}
+
+/* Few groups are found without keys, whichever of their values tells them apart. */
+static void
+found(void **unused)
+{
+	struct stages stages;
+	struct trouble what;
+
+	(void)unused;
+	assert_int_equal(stages_text(&stages, "stage,kind\nLead,open\n"
+	    "Won,won\n", &what), 0);
+	assert_in_range(number_all("stage,owner", &stages, 40), 1, 2000);
+	assert_in_range(number_all("stage,owner", &stages, 41), 1, 2000);
+	assert_in_range(number_all("owner,stage,lost_reason,pipeline", &stages,
+	    40), 1, 3000);
+	assert_in_range(number_all("owner,stage,pipeline,pipeline,pipeline,"
+	    "pipeline,pipeline,pipeline", &stages, 40), 1, 2000);
+	assert_in_range(number_all("pipeline,pipeline,pipeline,pipeline,"
+	    "pipeline,pipeline,stage,owner", &stages, 41), 1, 2000);
+	assert_in_range(number_all("owner", &stages, 5000), 1, 30000);
 	stages_free(&stages);
 }
 
@@ -139,6 +174,7 @@ stages_by_name(void **unused)
 	struct stage_cache *cache;
 
 	(void)unused;
+	state_of_chance = 11;
 	buffer_string(&file, "stage,aliases\nLead,aaaa\n");
 	alike_texts(texts);
 	for (size_t i = 0; i < TEXTS; i += 7)
@@ -169,6 +205,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers),
+		cmocka_unit_test(found),
 		cmocka_unit_test(stages_by_name),
 	};
 
