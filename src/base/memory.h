@@ -27,7 +27,7 @@ char *memory_copy(const char *at, size_t n);
 /* A copy of the string TEXT. */
 char *memory_text(const char *text);
 
-/* Before threads begin: let them have memory from one place. glibc would give each a
+/* Let threads that begin from now on have memory from one place. glibc would give each a
  * place of its own, which grows by a page at a time, and each time the system stops all
  * of them. */
 void memory_share(void);

@@ -26,6 +26,7 @@ struct date_style {
  * is in doubt shows that alone. */
 void date_style_learn(struct date_style *, struct slice cell,
     enum date_order order);
+
 /* Has it all been shown? */
 static inline bool
 date_style_known(const struct date_style *style)

@@ -15,6 +15,7 @@ block_open(struct block *b, struct source *source, off_t base,
 		.delimiter = delimiter,
 		.room = BLOCK_LOOK,
 		.bytes_room = BLOCK_READ,
+		.lend = true,
 		.base = base,
 	};
 }
@@ -23,8 +24,10 @@ void
 block_size(struct block *b, size_t look, size_t read)
 {
 	b->room = look;
-	if (read > 0)
+	if (read > 0) {
 		b->bytes_room = read;
+		b->lend = false;
+	}
 }
 
 /* How many bytes there are from the window on. */
@@ -41,7 +44,7 @@ begin(struct block *b)
 {
 	const struct source *source = b->source;
 
-	b->lent = b->bytes_room == BLOCK_READ && source->chunk == 0 &&
+	b->lent = b->lend && source->chunk == 0 &&
 	    b->base < (off_t)source->head.len;
 	if (!b->lent) {
 		b->at = b->bytes = memory_get(b->bytes_room);
@@ -57,20 +60,19 @@ begin(struct block *b)
 static void
 make_room(struct block *b)
 {
-	char *bytes = b->bytes;
+	bool enough = b->len <= b->bytes_room / 2;
+	char *own = b->lent ? NULL : b->bytes;
 
-	if (!b->lent && b->len <= b->bytes_room / 2) {
-		memmove(bytes, b->at, b->len);
-	} else {
-		while (b->bytes_room / 2 < b->len)
-			b->bytes_room *= 2;
-		bytes = memory_get(b->bytes_room);
-		memcpy(bytes, b->at, b->len);
-		if (!b->lent)
-			free(b->bytes);
-		b->lent = false;
-	}
-	b->at = b->bytes = bytes;
+	while (b->bytes_room / 2 < b->len)
+		b->bytes_room *= 2;
+	if (own != NULL)
+		memmove(own, b->at, b->len);
+	if (own == NULL || !enough)
+		own = memory_more(own, b->bytes_room, 1);
+	if (b->lent)
+		memcpy(own, b->at, b->len);
+	b->lent = false;
+	b->at = b->bytes = own;
 	b->read = b->len;
 }
 

@@ -37,7 +37,8 @@ struct block {
 				 * the first */
 	size_t read;		/* of them */
 	size_t bytes_room;
-	bool lent;		/* they are the source's head */
+	bool lent;		/* they are the source's head, */
+	bool lend;		/* and may be */
 	bool ended;		/* the source ends with them */
 	struct map *maps;	/* of the window; owned */
 	uint64_t *high;		/* a bit a map: not all of it is ASCII; owned */
@@ -57,8 +58,8 @@ struct block {
 void block_open(struct block *, struct source *, off_t base, char delimiter,
     bool portable);
 
-/* Before the first block_more: look at LOOK bytes in the beginning, and ask the source
- * for READ (0: as it is). */
+/* Before the first block_more: look at LOOK bytes in the beginning, 1 at least, and ask
+ * the source for READ (0: as it is), and for those of its head too. */
 void block_size(struct block *, size_t look, size_t read);
 
 /* Let the window begin at KEEP, which becomes 0, and go on behind its end, further and

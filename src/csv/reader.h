@@ -75,9 +75,9 @@ struct reader *reader_open_part(struct source *, const struct dialect *,
  * located in one go. Without this all are. */
 void reader_expect(struct reader *, size_t n);
 
-/* Before the first record is read: look at LOOK bytes at a time in the beginning, which
- * grow with the records, and ask the source for READ (0: its own number). Tests make
- * both small. */
+/* Before the first record is read: look at LOOK bytes at a time in the beginning, 1 at
+ * least, which grow with the records, and ask the source for READ (0: its own number).
+ * For one record from a place in the file, and for tests, which make both small. */
 void reader_block(struct reader *, size_t look, size_t read);
 
 /*

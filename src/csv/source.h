@@ -32,7 +32,8 @@ struct source {
 				 * a stream whose end has not been seen, or a
 				 * text that is decoded (see source_size) */
 	struct buffer head;	/* the first SOURCE_HEAD bytes, or all; room 0:
-				 * not owned */
+				 * not owned. Readers look at them
+				 * here */
 	bool whole;		/* head is all of it, the end was seen */
 	off_t start;		/* where in fd offset 0 lies (standard input
 				 * that was read from before) */
@@ -72,10 +73,12 @@ int source_decode(struct source *, const char *encoding,
 off_t source_size(struct source *, struct trouble *what);
 
 /* Hold all of a stream in memory, so that it can be read again; nothing to do
- * for a regular file. 0, or -1 with WHAT set. */
+ * for a regular file. The head may move: a reader that has begun in it must not be asked
+ * for more. 0, or -1 with WHAT set. */
 int source_hold(struct source *, struct trouble *what);
 /* Hold the first N bytes of a stream in memory, in its head; it stays one, read once
- * behind them. One that is decoded is held as a whole. 0, or -1 with WHAT set. */
+ * behind them. One that is decoded is held as a whole. As source_hold, it may
+ * move the head. 0, or -1 with WHAT set. */
 int source_hold_first(struct source *, size_t n, struct trouble *what);
 /* Can it be read from any place, more than once? */
 bool source_again(const struct source *);

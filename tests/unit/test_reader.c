@@ -37,6 +37,8 @@ struct way {
 	off_t from;
 	off_t to;		/* -1: no part, the whole */
 	uint64_t line;
+	size_t head;		/* bytes of it that are at hand, the others in fd; 0: all */
+	int fd;
 };
 
 static uint64_t seed;
@@ -119,6 +121,12 @@ read_all(const struct way *way, struct buffer *out)
 
 	source_memory(&source, "deals.csv", way->file.at, way->file.len);
 	source.chunk = way->chunk;
+	if (way->head > 0) {
+		source.head.len = way->head;
+		source.whole = false;
+		source.regular = true;
+		source.fd = way->fd;
+	}
 	r = way->to < 0 ? reader_open(&source, &d) :
 	    reader_open_part(&source, &d, way->from, way->to, way->line);
 	if (way->look > 0)
@@ -317,10 +325,11 @@ expect(const struct way *way, struct buffer *want)
 	if (strcmp(buffer_text(&got), buffer_text(want)) != 0) {
 		show(&file, way->file);
 		fprintf(stderr, "delimiter %c, libcsv %d, portable %d, chunk %zu, "
-		    "look %zu, read %zu\n"
+		    "look %zu, read %zu, head %zu\n"
 		    "file: %s\ngot:\n%swanted:\n%s", way->delimiter,
 		    way->libcsv_only, way->portable, way->chunk, way->look,
-		    way->read, buffer_text(&file), buffer_text(&got), buffer_text(want));
+		    way->read, way->head, buffer_text(&file), buffer_text(&got),
+		    buffer_text(want));
 		fail();
 	}
 	buffer_free(&got);
@@ -354,6 +363,25 @@ expect_ways(struct slice file, char delimiter, size_t step, struct buffer *want)
 	}
 }
 
+/* Read what is at hand of FILE, for each STEP-th size of that, and then the rest. */
+static void
+expect_heads(struct slice file, char delimiter, size_t step,
+    struct buffer *want)
+{
+	struct way way = { .file = file, .delimiter = delimiter, .to = -1 };
+	FILE *rest = tmpfile();
+
+	assert_non_null(rest);
+	assert_int_equal(fwrite(file.at, 1, file.len, rest), file.len);
+	assert_int_equal(fflush(rest), 0);
+	way.fd = fileno(rest);
+	for (way.head = 1; way.head <= file.len; way.head += step)
+		for (way.look = 0; way.look <= way.head; way.look +=
+		    way.head / 2 + 1)
+			expect(&way, want);
+	fclose(rest);
+}
+
 /* Read it in all ways and compare with the simple parser. */
 static void
 expect_naive(struct slice file, char delimiter, size_t step)
@@ -363,6 +391,7 @@ expect_naive(struct slice file, char delimiter, size_t step)
 
 	read_naive(&way, &want);
 	expect_ways(file, delimiter, step, &want);
+	expect_heads(file, delimiter, step, &want);
 	buffer_free(&want);
 }
 
