@@ -33,6 +33,7 @@ date_style_known(const struct date_style *style)
 {
 	return style->layout[0] != '\0' && style->padding_known;
 }
+
 /* Append DAY as the column writes its dates. */
 void date_style_write(const struct date_style *, int day, struct buffer *out);
 

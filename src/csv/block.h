@@ -37,8 +37,8 @@ struct block {
 				 * the first */
 	size_t read;		/* of them */
 	size_t bytes_room;
-	bool lent;		/* they are the source's head, */
-	bool lend;		/* and may be */
+	bool lend;		/* they may be the source's head, */
+	bool lent;		/* and they are */
 	bool ended;		/* the source ends with them */
 	struct map *maps;	/* of the window; owned */
 	uint64_t *high;		/* a bit a map: not all of it is ASCII; owned */
