@@ -257,13 +257,13 @@ sub large {
 }
 
 # What is asked: a name, "at most" or "at least", the bound, and a sub that is
-# given one for the median of WHAT ("wall", "cpu") of CONTEST's CONTENDER and
-# returns what was measured, undef where it was not.
+# given one for a time (WHAT: "wall", "cpu") of CONTEST's CONTENDER and returns
+# what was measured, undef where it was not.
 sub ratio {
 	my ($what, $x, $y) = @_;
 	return sub {
-		my ($median) = @_;
-		my ($above, $below) = ($median->(@$x, $what), $median->(@$y, $what));
+		my ($time) = @_;
+		my ($above, $below) = ($time->(@$x, $what), $time->(@$y, $what));
 		return defined $above && $below ? $above / $below : undef;
 	};
 }
@@ -272,13 +272,13 @@ sub targets {
 	my ($bench) = @_;
 	my ($one, $two, $libcsv) = ('pl-stats, 1 thread', 'pl-stats, 2 threads',
 	    'libcsv, fed every byte');
-	return ([ 'pl-stats by libcsv / pl-stats, one thread', 'at least', 8,
+	return ([ 'pl-stats by libcsv / pl-stats, 1 thread', 'at least', 8,
 		ratio('wall', [ 'stats', 'pl-stats, PL_READER=libcsv' ], [ 'stats', $one ]) ],
-	    [ 'plain libcsv / pl-stats on one thread, wall', 'at least', 8,
+	    [ 'plain libcsv / pl-stats, 1 thread', 'at least', 8,
 		ratio('wall', [ 'stats', $libcsv ], [ 'stats', $one ]) ],
 	    [ 'the same, every cell quoted', 'at least', 2.5,
 		ratio('wall', [ 'quoted', $libcsv ], [ 'quoted', $one ]) ],
-	    [ 'pl-stats on one thread / on two, wall', 'at least', 1.7,
+	    [ 'pl-stats, 1 thread / 2, wall', 'at least', 1.7,
 		ratio('wall', [ 'stats', $one ], [ 'stats', $two ]) ],
 	    [ 'pl-stats / mawk, processor', 'at most', 0.2,
 		ratio('cpu', [ 'plain', $two ], [ 'plain', 'mawk' ]) ],
@@ -290,7 +290,7 @@ sub targets {
 		ratio('wall', [ 'stats', 'duckdb' ], [ 'stats', $two ]) ],
 	    [ 'polars / pl-stats, wall', 'at least', 4,
 		ratio('wall', [ 'stats', 'polars' ], [ 'stats', $two ]) ],
-	    [ 'pl-stats, default metrics / mawk, processor', 'at most', 0.4,
+	    [ 'pl-stats, defaults / mawk, processor', 'at most', 0.4,
 		ratio('cpu', [ 'default', 'pl-stats' ], [ 'default', 'mawk' ]) ],
 	    [ 'pl-funnel / mawk, processor', 'at most', 0.8,
 		ratio('cpu', [ 'funnel', 'pl-funnel' ], [ 'funnel', 'mawk' ]) ],
