@@ -32,8 +32,7 @@ struct source {
 				 * a stream whose end has not been seen, or a
 				 * text that is decoded (see source_size) */
 	struct buffer head;	/* the first SOURCE_HEAD bytes, or all; room 0:
-				 * not owned. Readers look at them
-				 * here */
+				 * not owned. Readers look at them here */
 	bool whole;		/* head is all of it, the end was seen */
 	off_t start;		/* where in fd offset 0 lies (standard input
 				 * that was read from before) */
