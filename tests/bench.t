@@ -110,5 +110,7 @@ like 'the status of what is measured' '7 *.?????? *.?????? *.?????? [1-9]*' \
 like 'a signal' '137 *' "$("$measure" sh -c "kill -s KILL \$\$")"
 "$measure" -o said -e complained sh -c 'echo said; echo complained >&2; cat' >/dev/null
 is 'what it prints is kept' 'said complained' "$(cat said) $(cat complained)"
+runs 'a file read again' 0 '' '' "$measure" -r said
+runs 'one that is none' 2 '' 'measure: ./none: *' "$measure" -r ./none
 runs 'a command that is none' 2 '' 'measure: ./none: *' "$measure" ./none
 done_testing
