@@ -340,6 +340,40 @@ sub many {
 	}
 }
 
+# The most memory it took, in MB.
+sub resident {
+	my (@command) = @_;
+	my $measure = ($ENV{PL_BIN} =~ m{^(.*/build/.*)/bin$} ? $1 : dirname($tests) . '/build') . '/bench/measure';
+	-x $measure or return;
+	open my $in, '-|', $measure, "$ENV{PL_BIN}/$command[0]", @command[1 .. $#command] or return;
+	my ($status, undef, undef, undef, $kib) = split ' ', <$in> // '';
+	return $status eq '0' ? $kib * 1024 / 1e6 : undef;
+}
+
+# A forecast holds each deal as it stood in each month, and no month twice, however many
+# it puts in order.
+sub months {
+	SKIP: {
+		my @command = ('pl-forecast', '-q', '--as-of', '2026-01-01');
+		my @rows = map { my $month = sprintf '%02d', 1 + $_ % 12;
+		    deal(id => "D-$_", stage => $_ % 10 ? 'Lead' : 'Won', amount => $_, created => "2024-$month-03",
+		    close_date => $_ % 10 ? '2026-02-01' : "2025-$month-15", notes => 'x' x 700) } 1 .. 20_000;
+
+		spill('few.csv', $header, @rows[0 .. 999]);
+		spill('c.csv', $header, @rows);
+		is +(run(@command, '--threads', 3, 'c.csv'))[0], 0, 'a forecast of many deals, by three threads';
+		my $three = slurp('out');
+		run(@command, '--threads', 1, 'c.csv');
+		ok $three ne '' && $three eq slurp('out'), 'and by one';
+		skip 'the sanitizers need much memory', 1 if $sanitized;
+		my ($few, $many) = map { resident(@command, '--threads', 1, $_) } 'few.csv', 'c.csv';
+		skip 'nothing measures memory: make unit', 1 unless defined $few && defined $many;
+		# some 18 months of 48 bytes, and what is kept of the deal
+		cmp_ok $many - $few, '<', 19_000 * 1_300 / 1e6, 'each month once';
+	}
+	unlink qw(few.csv c.csv);
+}
+
 # Files that are made to be slow: NAME, how many at first, a file of so many, a
 # command.
 my $stats = ['pl-stats', '-q', '-M', 'all'];
@@ -492,6 +526,7 @@ unless (defined $word) {
 	memory();
 	constant();
 	many();
+	months();
 }
 lengths();
 chdir '/';

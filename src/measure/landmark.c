@@ -6,6 +6,9 @@
 /* Of ten open deals this many must have something for it to be a habit. */
 #define HABIT 9
 
+/* Sights of a piece, which is so large that the system has it back once it is freed. */
+#define SIGHTS_EACH ((2 << 20) / sizeof(struct sight))
+
 void
 landmarks_demand(struct demand *demand)
 {
@@ -92,17 +95,45 @@ landmarks_look(struct landmarks *marks, const struct view *view,
 	}
 }
 
+/* Sights as they were added. They take most of a forecast's memory: put in order
+ * piece by piece, they need not all be held twice. */
+struct sights {
+	struct sights *next;
+	size_t n;
+	struct sight at[SIGHTS_EACH];
+};
+
+/* Put SOME behind those that were added, where there are some. */
 static void
+add_pieces(struct landmarks *marks, struct sights *some, struct sights *last)
+{
+	if (some == NULL)
+		return;
+	if (marks->newest == NULL)
+		marks->added = some;
+	else
+		marks->newest->next = some;
+	marks->newest = last;
+}
+
+static struct sight *
 add_sight(struct landmarks *marks, const struct view *view, size_t landmark)
 {
+	struct sights *piece = marks->newest;
 	struct sight *sight;
 
-	memory_room(&marks->sights, &marks->room, marks->n + 1,
-	    sizeof *marks->sights);
-	sight = &marks->sights[marks->n++];
+	if (piece == NULL || piece->n == SIGHTS_EACH) {
+		piece = memory_get(sizeof *piece);
+		piece->next = NULL;
+		piece->n = 0;
+		add_pieces(marks, piece, piece);
+	}
+	sight = &piece->at[piece->n++];
+	marks->n++;
 	landmarks_look(marks, view, sight);
 	sight->deal = (uint32_t)marks->n_deals;
 	sight->landmark = (uint16_t)landmark;
+	return sight;
 }
 
 /* What the open and closed deals of the base day have in their cells and in
@@ -210,7 +241,7 @@ landmarks_add(struct landmarks *marks, const struct deal *deal)
 {
 	const struct landmarks_request *request = marks->request;
 	uint32_t kin = kin_of(marks, deal);
-	size_t base = SIZE_MAX;
+	const struct sight *base = NULL, *sight;
 	struct view view;
 
 	memory_room(&marks->deals, &marks->room_deals, marks->n_deals + 1,
@@ -231,13 +262,13 @@ landmarks_add(struct landmarks *marks, const struct deal *deal)
 			learn_habits(&marks->habits, &view);
 		if (view.kind != KIND_OPEN || deal->entered == DATE_NONE)
 			continue;
+		sight = add_sight(marks, &view, i);
 		if (i == 0)
-			base = marks->n;
-		add_sight(marks, &view, i);
+			base = sight;
 	}
 	add_closings(marks, deal, kin);
 	marks->n_deals++;
-	return base == SIZE_MAX ? NULL : &marks->sights[base];
+	return base;
 }
 
 /* The numbers INTO has for the texts of FROM. */
@@ -287,16 +318,18 @@ landmarks_merge(struct landmarks *into, struct landmarks *from)
 	for (size_t i = 0; i < from->n_deals; i++)
 		into->deals[into->n_deals++] = into->n_closings +
 		    from->deals[i];
-	memory_room(&into->sights, &into->room, into->n + from->n,
-	    sizeof *into->sights);
-	for (size_t i = 0; i < from->n; i++) {
-		struct sight *sight = &into->sights[into->n++];
+	for (struct sights *piece = from->added; piece != NULL;
+	    piece = piece->next)
+		for (size_t i = 0; i < piece->n; i++) {
+			struct sight *sight = &piece->at[i];
 
-		*sight = from->sights[i];
-		sight->deal += deals;
-		sight->group = groups[sight->group];
-		sight->kin = kins[sight->kin];
-	}
+			sight->deal += deals;
+			sight->group = groups[sight->group];
+			sight->kin = kins[sight->kin];
+		}
+	add_pieces(into, from->added, from->newest);
+	into->n += from->n;
+	from->added = NULL;
 	memory_room(&into->closings, &into->room_closings,
 	    into->n_closings + from->n_closings, sizeof *into->closings);
 	for (size_t i = 0; i < from->n_closings; i++) {
@@ -317,6 +350,12 @@ landmarks_merge(struct landmarks *into, struct landmarks *from)
 void
 landmarks_free(struct landmarks *marks)
 {
+	struct sights *next;
+
+	for (struct sights *piece = marks->added; piece != NULL; piece = next) {
+		next = piece->next;
+		free(piece);
+	}
 	free(marks->sights);
 	free(marks->deals);
 	free(marks->closings);
@@ -326,24 +365,38 @@ landmarks_free(struct landmarks *marks)
 	buffer_free(&marks->key);
 }
 
-/* Sights in the order of landmarks; of one, in that of the deals. */
+/* Find where the sights of each landmark begin. */
+static void
+count_sights(struct landmarks *marks)
+{
+	size_t *first = marks->first;
+
+	memset(first, 0, sizeof marks->first);
+	for (const struct sights *piece = marks->added; piece != NULL;
+	    piece = piece->next)
+		for (size_t i = 0; i < piece->n; i++)
+			first[piece->at[i].landmark + 1]++;
+	for (size_t i = 0; i <= LANDMARKS_MOST; i++)
+		first[i + 1] += first[i];
+}
+
 static void
 order_sights(struct landmarks *marks)
 {
-	struct sight *ordered = memory_zero(marks->n + 1, sizeof *ordered);
-	size_t place[LANDMARKS_MOST + 2] = { 0 };
+	size_t place[LANDMARKS_MOST + 2];
+	struct sights *next;
 
-	for (size_t i = 0; i < marks->n; i++)
-		place[marks->sights[i].landmark + 1]++;
-	for (size_t i = 0; i <= LANDMARKS_MOST; i++)
-		place[i + 1] += place[i];
-	memcpy(marks->first, place, sizeof place);
-	for (size_t i = 0; i < marks->n; i++)
-		ordered[place[marks->sights[i].landmark]++] =
-		    marks->sights[i];
-	free(marks->sights);
-	marks->sights = ordered;
-	marks->room = marks->n + 1;
+	count_sights(marks);
+	memcpy(place, marks->first, sizeof place);
+	marks->sights = memory_zero(marks->n + 1, sizeof *marks->sights);
+	for (struct sights *piece = marks->added; piece != NULL; piece = next) {
+		for (size_t i = 0; i < piece->n; i++)
+			marks->sights[place[piece->at[i].landmark]++] =
+			    piece->at[i];
+		next = piece->next;
+		free(piece);
+	}
+	marks->added = marks->newest = NULL;
 }
 
 static int
@@ -395,6 +448,7 @@ landmarks_settle(struct landmarks *marks)
 	    10 * habits->dated_by_log >= HABIT * habits->dated &&
 	    10 * habits->closed_by_log >= HABIT * habits->closed;
 
+	order_sights(marks);
 	for (size_t i = 0; i < marks->n; i++) {
 		struct sight *sight = &marks->sights[i];
 
@@ -408,7 +462,6 @@ landmarks_settle(struct landmarks *marks)
 			sight->has_amount = false;
 	}
 	number_stages(marks);
-	order_sights(marks);
 	order_wins(marks);
 }
 

@@ -75,10 +75,12 @@ struct landmarks {
 	const struct landmarks_request *request;
 	size_t n_stages;	/* of the file; once settled, of those seen */
 	int days[LANDMARKS_MOST + 1];
-	struct sight *sights;
-	size_t n, room;
-	size_t first[LANDMARKS_MOST + 2];	/* of each landmark's sights, once
-						 * settled */
+	size_t n;		/* sights: */
+	struct sights *added, *newest;	/* as they were added, in pieces; NULL once
+					 * settled; owned */
+	struct sight *sights;	/* in the order of landmarks, those of one in that
+				 * of the deals; NULL before; owned */
+	size_t first[LANDMARKS_MOST + 2];	/* of each landmark's */
 	size_t *deals;		/* by deal: its first closing; n_closings behind
 				 * the last */
 	size_t n_deals, room_deals;
@@ -102,7 +104,7 @@ int landmark_shift(int day, int count);
 
 void landmarks_begin(struct landmarks *, const struct landmarks_request *);
 /* Add a deal. The sight at the base day, or NULL if it was not open on it or has
- * no day of its own, and so no past; valid until the next. */
+ * no day of its own, and so no past; valid until they are settled or merged. */
 const struct sight *landmarks_add(struct landmarks *, const struct deal *);
 /* What a sight of an open deal would say that is not among them (its deal is
  * SIGHT_NONE); not settled. */
