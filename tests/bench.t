@@ -42,6 +42,10 @@ for what in 'pl-stats, 2 threads' 'pl-stats, PL_READER=libcsv' 'libcsv, fed ever
     'pl-list -w' 'pl-move -i' 'cp and sync' true; do
 	ok "of $what too" grep -Eq "^\| $what \| +[0-9.]+ \| [0-9.]+ \| [0-9.]+ \|" deals/table.md
 done
+for what in 'the same, every cell quoted' 'pl-list -w / wc -l, wall' 'pl-move -i, 1.5 times the rows, wall'; do
+	ok "the median and the least of $what" grep -Eq \
+	    "^\| $what \| at (least|most) [0-9.]+ \| [0-9.]+ \| [0-9.]+ \| (met|missed) \|" deals/table.md
+done
 ok 'without the names of directories' sh -c "! grep -F '$PWD' deals/table.md"
 is 'what was moved is not kept' '' "$(find deals -name '*move*')"
 for peer in mawk mlr sqlite3 datamash; do

@@ -366,6 +366,7 @@ sub months {
 		run(@command, '--threads', 1, 'c.csv');
 		ok $three ne '' && $three eq slurp('out'), 'and by one';
 		skip 'the sanitizers need much memory', 1 if $sanitized;
+		skip 'other systems may keep what was freed', 1 unless $^O eq 'linux';
 		my ($few, $many) = map { resident(@command, '--threads', 1, $_) } 'few.csv', 'c.csv';
 		skip 'nothing measures memory: make unit', 1 unless defined $few && defined $many;
 		# some 18 months of 48 bytes, and what is kept of the deal
