@@ -368,6 +368,9 @@ runs 'blank lines and rows are no deals' 0 "deals${NL}1" '*' \
     sh -c 'printf "stage,amount\n\n,\nWon,5\n  \n\n" | pl-stats -q -M deals'
 is 'every cell through libcsv is the same' "$(pl-stats -q -M all "$SAMPLES/deals.csv")" \
     "$(PL_READER=libcsv pl-stats -q -M all "$SAMPLES/deals.csv")"
+runs 'a way to read that is none' 2 '' \
+    "pl-stats: PL_READER: 'libcvs' is not libcsv or portable (try pl-stats --help)" \
+    env PL_READER=libcvs pl-stats "$SAMPLES/deals.csv"
 
 # Inputs.
 runs 'several files at once' 0 "deals,won_amount${NL}12,8001.00" "*" pl-stats -q -M deals,won_amount deals.csv deals.csv

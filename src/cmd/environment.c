@@ -26,13 +26,25 @@ file_of(const char *variable)
 	return file != NULL && *file != '\0' ? file : NULL;
 }
 
+/* The way to read, for tests that compare them; one misspelt would compare nothing. */
+static void
+read_by(struct reading *reading, const char *reader)
+{
+	if (reader == NULL || *reader == '\0')
+		return;
+	reading->libcsv_only = strcmp(reader, "libcsv") == 0;
+	reading->portable = strcmp(reader, "portable") == 0;
+	if (!reading->libcsv_only && !reading->portable)
+		command_usage("PL_READER: '%s' is not libcsv or portable",
+		    reader);
+}
+
 /* What the environment says before the command line does. */
 void
 environment_read(struct request *request)
 {
 	const char *map = getenv("PL_MAP"), *wrong = NULL;
 	const char *output = getenv("PL_OUTPUT");
-	const char *reader = getenv("PL_READER");
 	const char *currency = getenv("PL_CURRENCY");
 	struct slice rest = slice_of(map), part;
 
@@ -55,10 +67,7 @@ environment_read(struct request *request)
 	request->stages = file_of("PL_STAGES");
 	request->rates = file_of("PL_RATES");
 	request->reading.activities = file_of("PL_ACTIVITIES");
-	request->reading.libcsv_only = reader != NULL &&
-	    strcmp(reader, "libcsv") == 0;
-	request->reading.portable = reader != NULL &&
-	    strcmp(reader, "portable") == 0;
+	read_by(&request->reading, getenv("PL_READER"));
 }
 
 /* The day that NAME says, a word of it relative to TODAY; DATE_NONE: to the clock's,

@@ -8,7 +8,8 @@
 
 #include "cmd/command.h"
 
-/* PL_MAP, PL_OUTPUT, PL_CURRENCY, PL_STAGES, PL_READER: before the options. */
+/* PL_MAP, PL_OUTPUT, PL_CURRENCY, PL_STAGES, PL_RATES, PL_ACTIVITIES, PL_READER:
+ * before the options. */
 void environment_read(struct request *);
 /* The as-of day: --as-of, else PL_TODAY, else the clock; the words of the one
  * are relative to the next. Behind the options. */
