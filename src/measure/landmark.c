@@ -388,7 +388,7 @@ order_sights(struct landmarks *marks)
 
 	count_sights(marks);
 	memcpy(place, marks->first, sizeof place);
-	marks->sights = memory_zero(marks->n + 1, sizeof *marks->sights);
+	marks->sights = memory_more(NULL, marks->n + 1, sizeof *marks->sights);
 	for (struct sights *piece = marks->added; piece != NULL; piece = next) {
 		for (size_t i = 0; i < piece->n; i++)
 			marks->sights[place[piece->at[i].landmark]++] =
