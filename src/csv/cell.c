@@ -159,6 +159,88 @@ cell_one(struct reader *r, struct step *s)
 	return scan;
 }
 
+/* A line that libcsv is fed in one go: a record as most are written. */
+struct line {
+	struct reader *reader;
+	const char *at;		/* where its next cell begins */
+	size_t rows;		/* how many records ended in it */
+	bool strange;		/* more cells than those of one record */
+};
+
+/* How many bytes the cell at AT has in the file whose text is this. */
+static size_t
+bytes_of(const char *at, const char *text, size_t len)
+{
+	const char *end = text + len;
+	size_t bytes = len;
+
+	if (*at != '"')
+		return bytes;
+	/* each quote of the text was written twice */
+	while ((text = memchr(text, '"', (size_t)(end - text))) != NULL) {
+		text++;
+		bytes++;
+	}
+	return bytes + 2;
+}
+
+static void
+line_cell(void *text, size_t len, void *state)
+{
+	struct line *line = state;
+	struct reader *r = line->reader;
+	struct record *record = &r->record;
+	struct cell *cell = record->cells + record->found;
+
+	if (line->rows > 0 || record->found == READER_COLUMNS) {
+		line->strange = true;
+		return;
+	}
+	record->found++;
+	cell->quoted = *line->at == '"';
+	cell->raw = (struct slice){ line->at, bytes_of(line->at, text, len) };
+	cell->text = (struct slice){ r->texts + r->texts_len, len };
+	memcpy(r->texts + r->texts_len, text, len);
+	r->texts_len += len;
+	line->at += cell->raw.len + 1;
+}
+
+static void
+line_row(int end, void *state)
+{
+	struct line *line = state;
+
+	(void)end;
+	line->rows++;
+}
+
+/* The record that begins at reader->at, if libcsv finds that it ends with its line, at
+ * LF or CRLF, and that its cells are strictly what they ought to be: without quotes, or
+ * all between them. false: it is none, and is as if it had not been looked at. */
+static bool
+walk_line(struct reader *r, size_t *end)
+{
+	const char *from = r->block.at + r->at;
+	const char *feed = memchr(from, '\n', r->block.len - r->at);
+	struct line line = { .reader = r, .at = from };
+
+	if (feed == NULL || feed - from > READER_CELL)
+		return false;
+	texts_begin(r);
+	if (feed_line(&r->feed, from, (size_t)(feed - from) + 1, line_cell,
+	    line_row, &line) && line.rows == 1 && !line.strange &&
+	    feed + 1 - line.at <= 1) {
+		*end = (size_t)(line.at - 1 - r->block.at);
+		/* a CR between quotes is a line end too */
+		if (block_next(&r->block, MAP_LINE, r->at) < *end)
+			r->record.lines = cells_lines(from, *end - r->at);
+		return true;
+	}
+	feed_again(&r->feed);
+	r->record.found = r->texts_len = 0;
+	return false;
+}
+
 /* The reference: what a quote begins is strict, all else is text, and nothing
  * but libcsv says where it ends. */
 static enum scan
@@ -232,6 +314,8 @@ cells_walk(struct reader *r, size_t *end)
 	*end = r->at;
 	if (ends_line(r->block.at[r->at]))
 		return SCAN_DONE;	/* libcsv has no word for such a line */
+	if (r->dialect->libcsv_only && walk_line(r, end))
+		return SCAN_DONE;
 	do {
 		s.column++;
 		scan = step_read(r, &s);

@@ -135,19 +135,20 @@ feed_quoted(struct feed *f, const char *at, size_t n, bool last, size_t *used)
 	return feed_out(f, last);
 }
 
-/* Not strict, so that a quote in the middle is text; blanks are text too. */
+/* Blanks are text where they are not ones around quotes. */
 static void
-feed_rules(struct feed *f, bool quoted)
+feed_rules(struct feed *f, bool strict, bool blanks)
 {
-	csv_set_opts(&f->parser, quoted ? FEED_STRICT : 0);
-	csv_set_space_func(&f->parser, quoted ? NULL : feed_no_blank);
+	csv_set_opts(&f->parser, strict ? FEED_STRICT : 0);
+	csv_set_space_func(&f->parser, blanks ? NULL : feed_no_blank);
 }
 
 enum feed_end
 feed_bytes(struct feed *f, const char *at, size_t n, bool last, bool quoted,
     size_t *used)
 {
-	feed_rules(f, quoted);
+	/* not strict, so that a quote in the middle is text */
+	feed_rules(f, quoted, quoted);
 	feed_begin(f);
 	for (*used = 0; *used < n; ++*used) {
 		if (!feed_some(f, at + *used, 1))
@@ -156,4 +157,13 @@ feed_bytes(struct feed *f, const char *at, size_t n, bool last, bool quoted,
 			return FEED_DONE;
 	}
 	return feed_out(f, last);
+}
+
+bool
+feed_line(struct feed *f, const char *at, size_t n,
+    void (*cell)(void *, size_t, void *), void (*row)(int, void *),
+    void *state)
+{
+	feed_rules(f, true, false);
+	return csv_parse(&f->parser, at, n, cell, row, state) == n;
 }

@@ -43,6 +43,13 @@ enum feed_end feed_quoted(struct feed *, const char *at, size_t n, bool last,
 enum feed_end feed_bytes(struct feed *, const char *at, size_t n, bool last,
     bool quoted, size_t *used);
 
+/* The same for the N bytes of a line, its end too, in one go: CELL and ROW are
+ * libcsv's callbacks. Strictly, but for blanks, which are text. false: libcsv says
+ * that this is no such line. */
+bool feed_line(struct feed *, const char *at, size_t n,
+    void (*cell)(void *text, size_t len, void *state),
+    void (*row)(int end, void *state), void *state);
+
 /* Forget a cell that was begun. */
 void feed_again(struct feed *);
 
