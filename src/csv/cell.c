@@ -159,11 +159,11 @@ cell_one(struct reader *r, struct step *s)
 	return scan;
 }
 
-/* A line that libcsv is fed in one go: a record as most are written. */
+/* Whole lines that libcsv is fed: a record as most are written. */
 struct line {
 	struct reader *reader;
 	const char *at;		/* where its next cell begins */
-	size_t rows;		/* how many records ended in it */
+	size_t rows;		/* how many records ended */
 	bool strange;		/* more cells than those of one record */
 };
 
@@ -214,24 +214,28 @@ line_row(int end, void *state)
 	line->rows++;
 }
 
-/* The record that begins at reader->at, if libcsv finds that it ends with its line, at
+/* The record that begins at reader->at, if libcsv finds that it ends with a line, at
  * LF or CRLF, and that its cells are strictly what they ought to be: without quotes, or
  * all between them. false: it is none, and is as if it had not been looked at. */
 static bool
-walk_line(struct reader *r, size_t *end)
+walk_lines(struct reader *r, size_t *end)
 {
-	const char *from = r->block.at + r->at;
-	const char *feed = memchr(from, '\n', r->block.len - r->at);
+	const char *from = r->block.at + r->at, *feed = from - 1, *next;
 	struct line line = { .reader = r, .at = from };
+	bool fed;
 
-	if (feed == NULL || feed - from > READER_CELL)
-		return false;
 	texts_begin(r);
-	if (feed_line(&r->feed, from, (size_t)(feed - from) + 1, line_cell,
-	    line_row, &line) && line.rows == 1 && !line.strange &&
-	    feed + 1 - line.at <= 1) {
+	do {
+		next = feed + 1;
+		feed = memchr(next, '\n', r->block.len - (size_t)(next -
+		    r->block.at));
+		fed = feed != NULL && feed - from <= READER_CELL &&
+		    feed_line(&r->feed, next, (size_t)(feed - next) + 1,
+		    line_cell, line_row, &line);
+	} while (fed && line.rows == 0);
+	if (fed && line.rows == 1 && !line.strange && feed + 1 - line.at <= 1) {
 		*end = (size_t)(line.at - 1 - r->block.at);
-		/* a CR between quotes is a line end too */
+		/* a line end between quotes is one too */
 		if (block_next(&r->block, MAP_LINE, r->at) < *end)
 			r->record.lines = cells_lines(from, *end - r->at);
 		return true;
@@ -314,7 +318,7 @@ cells_walk(struct reader *r, size_t *end)
 	*end = r->at;
 	if (ends_line(r->block.at[r->at]))
 		return SCAN_DONE;	/* libcsv has no word for such a line */
-	if (r->dialect->libcsv_only && walk_line(r, end))
+	if (r->dialect->libcsv_only && walk_lines(r, end))
 		return SCAN_DONE;
 	do {
 		s.column++;

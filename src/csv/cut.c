@@ -13,6 +13,7 @@ struct carry {
 	uint64_t divided;	/* at the first byte that counts: 1 where the byte
 				 * before separates cells, or the record begins */
 	uint64_t closed;	/* 1: the byte before is a closing quote */
+	uint64_t doubled;	/* not 0: two of them stood side by side in quotes */
 };
 
 /* Of each bit: is the number of bits set up to it odd? */
@@ -34,7 +35,8 @@ up_to(uint64_t bits)
 /*
  * One map with a quote, or behind one: leave of *SEPARATORS and *LINE, which are
  * among them, those that are not in quotes, of *SEPARATORS up to the first line end.
- * false: a quote stands neither first nor last in a cell.
+ * false: a quote stands neither first nor last in a cell, and is not doubled. Of two
+ * side by side in quotes the first counts as closing, the second as opening again.
  */
 static inline bool
 divide(uint64_t quote, uint64_t *separators, uint64_t *line,
@@ -42,14 +44,16 @@ divide(uint64_t quote, uint64_t *separators, uint64_t *line,
 {
 	/* an opening quote lies inside, a closing one does not */
 	uint64_t inside = odd(quote) ^ carry->inside;
-	uint64_t opens = quote & inside, closes = quote & ~inside, known;
+	uint64_t opens = quote & inside, closes = quote & ~inside;
+	uint64_t after = closes << 1 | carry->closed, known;
 
 	*line &= ~inside;
 	known = up_to(*line);
 	*separators &= ~inside & known;
-	if ((opens & ~(*separators << 1 | carry->divided) & known) != 0 ||
-	    ((closes << 1 | carry->closed) & ~*separators & known) != 0)
+	if ((opens & ~(*separators << 1 | carry->divided | after) & known) != 0 ||
+	    (after & ~(*separators | opens) & known) != 0)
 		return false;
+	carry->doubled |= opens & after & known;
 	carry->inside = 0 - (inside >> (MAP_BYTES - 1));
 	carry->closed = closes >> (MAP_BYTES - 1);
 	return true;
@@ -98,7 +102,7 @@ cut_quoted(const struct map *maps, size_t from, size_t len, bool whole,
 	size_t base = from - from % MAP_BYTES;
 	const struct map *map = &maps[base / MAP_BYTES];
 	uint64_t mask = ALL << from % MAP_BYTES;
-	struct carry carry = { 0, UINT64_C(1) << from % MAP_BYTES, 0 };
+	struct carry carry = { .divided = UINT64_C(1) << from % MAP_BYTES };
 	uint32_t *put = cut->ends;
 	const uint32_t *limit = put + cut->enough;
 
@@ -111,6 +115,7 @@ cut_quoted(const struct map *maps, size_t from, size_t len, bool whole,
 		if (!divide(map->of[MAP_QUOTE] & mask, &separators, &line,
 		    &carry))
 			return CUT_HARD;
+		cut->doubled = carry.doubled != 0;
 		carry.divided = separators >> (MAP_BYTES - 1);
 		if (all)
 			put = put_places(put, (uint32_t)(base - from),
@@ -142,7 +147,7 @@ cut_any(const struct map *maps, size_t from, size_t len, bool whole,
 	const uint32_t *limit = put + cut->enough;
 	bool all;
 
-	cut->quotes = false;
+	cut->quotes = cut->doubled = false;
 	while ((line | quote) == 0) {
 		if (put < limit)
 			put = put_places(put, at, delimiter);

@@ -2,10 +2,10 @@
 #define CSV_CUT_H
 
 /*
- * Where a record ends and its cells do, from the maps of its bytes alone. A record
- * whose quotes are all the first and the last byte of a cell, none of them doubled,
- * is easy, as nearly all are; any other is left to a walk over its cells. Whether a
- * byte lies in quotes is counted from the record's own first byte, so a stray quote
+ * Where a record ends and its cells do, from the maps of its bytes alone. That can be
+ * told of a record whose quotes are all the first and the last byte of a cell or doubled
+ * between these, as nearly all are; any other is left to a walk over its cells. Whether
+ * a byte lies in quotes is counted from the record's own first byte, so a stray quote
  * misleads nobody behind it.
  */
 
@@ -34,6 +34,8 @@ struct cut {
 	size_t n;		/* cells that were located */
 	bool all;		/* these are all it has */
 	bool quotes;		/* there are some */
+	bool doubled;		/* and doubled ones, so that what a cell says is not
+				 * what stands between its quotes */
 	size_t end;		/* of the record: its line end, or behind the last
 				 * byte */
 };

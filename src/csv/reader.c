@@ -155,7 +155,7 @@ record_walk(struct reader *r)
 	}
 	r->record.complete = true;
 	r->record.walked = true;
-	r->record.easy = false;
+	r->record.easy = r->record.doubled = false;
 	if (scan == SCAN_DONE)
 		r->record.has_quote = memchr(r->record.raw.at, '"',
 		    r->record.raw.len) != NULL;
@@ -185,8 +185,9 @@ record_cut(struct reader *r)
 	record->lines = 0;
 	if (record->has_quote && block_next(&r->block, MAP_LINE, r->at) < end)
 		record->lines = cells_lines(r->block.at + r->at, r->cut.end);
+	record->doubled = r->cut.doubled;
 	scan = record_end(r, end);
-	record->easy = !record->has_nul;
+	record->easy = !record->has_nul && !record->doubled;
 	return scan;
 }
 
@@ -378,7 +379,8 @@ record_soon(struct reader *r)
 	if (record->has_quote && block_next(b, MAP_LINE, from) < end)
 		record->lines += cells_lines(b->at + from, r->cut.end);
 	record->has_nul = record->walked = false;
-	record->easy = true;
+	record->doubled = r->cut.doubled;
+	record->easy = !record->doubled;
 	record->found = r->cut.n;
 	record->complete = r->cut.all;
 	r->wide = false;
@@ -427,11 +429,29 @@ reader_next(struct reader *r, struct record **record, struct trouble *what)
 	return 1;
 }
 
+/* Walk the cells of one that was cut, for what one of them says libcsv alone can
+ * tell. That it is a record was seen, so nothing can be wrong. */
+static void
+record_walk_late(struct record *record)
+{
+	struct reader *r = record->reader;
+	size_t at = r->at, lines = record->lines, end;
+
+	r->at = (size_t)(record->raw.at - r->block.at);
+	cells_walk(r, &end);
+	r->at = at;
+	record->lines = lines;
+	record->walked = record->complete = true;
+	record->doubled = false;
+}
+
 const struct cell *
 record_seek(struct record *record, size_t index)
 {
 	const struct cell *cell;
 
+	if (record->doubled)
+		record_walk_late(record);
 	record_locate(record, index);
 	if (index >= record->found)
 		return NULL;

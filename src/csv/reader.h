@@ -48,7 +48,8 @@ struct record {
 				 * (bounds[0] is UINT32_MAX), bounds[i + 1]
 				 * where it ends, quotes and all; in cells are
 				 * those asked for */
-	bool easy;		/* it was not walked and has no NUL */
+	bool easy;		/* it was not walked, is not doubled, has no NUL */
+	bool doubled;		/* it was cut, and has quotes doubled in quotes */
 	size_t found;		/* cells located so far */
 	bool complete;		/* all cells are located */
 	struct reader *reader;

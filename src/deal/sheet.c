@@ -492,8 +492,9 @@ get_value(struct sheet *sheet, const struct wanted *wanted,
 	    get_value_between(sheet, wanted, bytes, decode);
 }
 
-/* The texts of the fields of a record that is easy and has the cells that are asked
- * for, and the values of those with a way. */
+/* The texts of the fields of a record that is easy, or would be if a cell that nobody
+ * asks for had no doubled quote, and has the cells that are asked for; and the values of
+ * those with a way. */
 static inline bool
 get_easy(struct sheet *sheet, const struct record *record)
 {
@@ -512,9 +513,13 @@ get_easy(struct sheet *sheet, const struct record *record)
 	}
 	for (; wanted < texts; wanted++) {
 		text = easy_bytes(at, bounds, wanted);
-		if (text.len > 0 && is_dressed(text))
-			text = without_empty_lookup(slice_trim(
-			    record_unquoted(text)));
+		if (text.len > 0 && is_dressed(text)) {
+			text = record_unquoted(text);
+			if (record->doubled && memchr(text.at, '"', text.len) !=
+			    NULL)
+				return false;
+			text = without_empty_lookup(slice_trim(text));
+		}
 		put_text(&sheet->deal, wanted, text);
 	}
 	for (; wanted < dates; wanted++)
@@ -546,7 +551,8 @@ get_extra(struct sheet *sheet, struct record *record)
 static inline bool
 get_plain(struct sheet *sheet, struct record *record)
 {
-	if (!record->easy || record->found < sheet->last_column ||
+	if ((!record->easy && (!record->doubled || record->has_nul)) ||
+	    record->found < sheet->last_column ||
 	    record->offset < sheet->body || sheet->assigned ||
 	    !get_easy(sheet, record) || sheet->deal.text[FIELD_STAGE].len == 0)
 		return false;

@@ -119,6 +119,9 @@ add_cell(struct buffer *out, enum field field, unsigned odd)
 	case 2:
 		buffer_format(out, "%s ", value);
 		break;
+	case 3:
+		buffer_format(out, "\"%s\"\"\"", value);
+		break;
 	default:
 		buffer_string(out, value);
 	}
