@@ -116,14 +116,13 @@ folded_pipeline(const struct stages *stages, struct slice pipeline)
 size_t
 stages_pipeline(const struct stages *stages, struct slice pipeline)
 {
-	size_t number;
-
+	if (pipeline.len == 0)
+		return stages->blank;
 	/* most files have few, and write them one way */
 	for (size_t i = 0; i < stages->n_pipelines && i < FEW; i++)
 		if (slice_equal(stages->pipelines[i], pipeline))
 			return i;
-	number = folded_pipeline(stages, pipeline);
-	return pipeline.len == 0 && number == stages->n_pipelines ? 0 : number;
+	return folded_pipeline(stages, pipeline);
 }
 
 /* The number of a pipeline as stages.csv names it: here a blank one is one of
@@ -138,6 +137,8 @@ pipeline_number(struct stages *stages, struct slice pipeline)
 	text_fold(pipeline, &key);
 	number = intern_number(&stages->pipes, (struct slice){ key.at,
 	    key.len }, &new);
+	if (key.len == 0)
+		stages->blank = number;
 	buffer_free(&key);
 	if (new) {
 		memory_room(&stages->pipelines, &stages->pipes_room,

@@ -48,6 +48,8 @@ struct stages {
 	size_t n_pipelines;
 	size_t pipes_room;
 	struct intern pipes;	/* the same, folded */
+	size_t blank;		/* that of a deal that names none: the one without a
+				 * name, else the first */
 	size_t (*firsts)[KIND_LOST + 1];	/* by pipeline and kind: the number
 				 * of its first stage and 1; 0: none */
 	size_t firsts_room;
