@@ -431,7 +431,7 @@ reader_next(struct reader *r, struct record **record, struct trouble *what)
 
 /* Walk the cells of one that was cut, for what one of them says libcsv alone can
  * tell. That it is a record was seen, so nothing can be wrong. */
-static void
+SELDOM static void
 record_walk_late(struct record *record)
 {
 	struct reader *r = record->reader;
