@@ -27,11 +27,12 @@ closed_apart(const struct sheet *sheet)
 	    sheet->schema.of[FIELD_WON_ON] != COLUMN_NONE;
 }
 
-/* What is asked for, and what that rests on. */
+/* What is asked for, and what that rests on; the stage, for a row with one is a deal
+ * beyond doubt. */
 static field_set
 fields_needed(const struct sheet *sheet)
 {
-	field_set fields = sheet->demand->fields;
+	field_set fields = sheet->demand->fields | FIELD_BIT(FIELD_STAGE);
 
 	if (sheet->stages != NULL)
 		fields |= ALWAYS;
