@@ -3,10 +3,8 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "deal/gather.h"
 #include "deal/pick.h"
-
-#define COPY (64 << 10)		/* bytes of a file copied at once */
+#include "deal/placed.h"
 
 /* What deal_derive looks at in a file without a stage. */
 #define DERIVES (FIELD_BIT(FIELD_PIPELINE) | FIELD_BIT(FIELD_CREATED) |		\
@@ -662,47 +660,20 @@ write_gathered(struct writing *writing, const struct gathered *got)
 	write_text(lines, (struct slice){ got->bytes.at, got->bytes.len });
 }
 
-/* Copy N bytes that lie at AT in the file. */
-static int
-copy_place(struct writing *writing, off_t at, size_t n, struct trouble *what)
-{
-	struct source *source = &writing->pick->stream.sheets[0].source;
-	struct buffer *bytes = &writing->bytes;
-	ssize_t got;
-
-	for (; n > 0; n -= (size_t)got, at += got) {
-		memory_room(&bytes->at, &bytes->room, n < COPY ? n :
-		    COPY, 1);
-		got = source_read(source, bytes->at, n < COPY ? n :
-		    COPY, at, what);
-		if (got < 0)
-			return -1;
-		if (got == 0)
-			return trouble_set(what, "%s: was cut short while it "
-			    "was read", source->name);
-		write_text(&writing->lines, (struct slice){ bytes->at,
-		    (size_t)got });
-	}
-	return 0;
-}
-
 /* Those that were too many to be kept, from where they lie. */
 static int
 write_placed(struct writing *writing, const struct gathered *got,
     struct trouble *what)
 {
-	size_t from = 0, n;
-	off_t at = 0;
+	struct sheet *sheet = &writing->pick->stream.sheets[0];
+	struct lines *lines = &writing->lines;
 
 	if (!writing->pick->request->no_header)
-		write_header(&writing->lines, &writing->pick->layout, NULL, 0);
-	if (got->any && writing->lines.open)
-		write_text(&writing->lines, slice_of(line_end_bytes(
-		    writing->lines.between)));
-	for (; gathered_next(got, &from, &at, &n); at += (off_t)n)
-		if (copy_place(writing, at, n, what) != 0)
-			return -1;
-	return 0;
+		write_header(lines, &writing->pick->layout, NULL, 0);
+	if (got->any && lines->open)
+		write_text(lines, slice_of(line_end_bytes(lines->between)));
+	return placed_write(got, &sheet->source, sheet->reading->threads,
+	    lines->out, what);
 }
 
 /* See that all of it can be read and laid out. */
