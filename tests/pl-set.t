@@ -100,6 +100,10 @@ refused 'a field without a column' "d.csv: there is no column 'contact' (nearest
 refused 'no amount' "amount: '12x' is not an amount" A-1 amount=12x d.csv
 refused 'an amount that could be two' "amount: '1.234' could be two amounts (leave out the separator, or write the decimals out)" \
     A-1 amount=1.234 d.csv
+for amount in 1.2340 001.234; do
+	runs "$amount is one, and is read again" 0 "$(printf 'id,stage,amount,currency\n1,Lead,1.2340,EUR')" '' \
+	    sh -c 'printf "id,stage,amount,currency\n1,Lead,,\n" | pl-set 1 amount='$amount' | pl-set 1 currency=EUR'
+done
 refused 'no date' "close_date: 'soon' is not a date*" A-1 close_date=soon d.csv
 refused 'no day' "close_date: '2026-02-30' is*" A-1 close_date=2026-02-30 d.csv
 refused 'no percentage' "probability: '150' is not between 0 and 100 percent" A-1 probability=150 d.csv

@@ -576,6 +576,21 @@ write_decimals(struct buffer *out, int rest, int least, char mark)
 	}
 }
 
+/* How many decimals an amount of SIZE has at least. */
+static int
+least_decimals(uint64_t size, const struct money_style *style)
+{
+	uint64_t whole = size / MONEY_UNIT, rest = size % MONEY_UNIT;
+
+	if (style->bare && rest == 0)
+		return 0;
+	/* 3.455 could be two amounts where nothing says what its mark is */
+	if (style->mark == DECIMAL_UNKNOWN && whole > 0 && whole < 1000 &&
+	    rest % 10 == 0 && rest % 100 != 0)
+		return 4;
+	return style->decimals;
+}
+
 void
 money_write(struct buffer *out, int64_t amount, const struct money_style *style)
 {
@@ -591,8 +606,7 @@ money_write(struct buffer *out, int64_t amount, const struct money_style *style)
 	buffer_string(out, style->before);
 	write_whole(out, size / MONEY_UNIT, style->group, style->indian);
 	write_decimals(out, (int)(size % MONEY_UNIT),
-	    style->bare && size % MONEY_UNIT == 0 ? 0 : style->decimals,
-	    style->mark == DECIMAL_COMMA ? ',' : '.');
+	    least_decimals(size, style), style->mark == DECIMAL_COMMA ? ',' : '.');
 	buffer_string(out, style->after);
 	if (parentheses)
 		buffer_byte(out, ')');

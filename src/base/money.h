@@ -124,7 +124,9 @@ money_soon(struct slice text)
 }
 
 /* Append an amount to OUT: as STYLE says, or (STYLE NULL) canonical: point,
- * no groups, as many decimals as it has, none where it is whole. */
+ * no groups, as many decimals as it has, none where it is whole. Where the style's
+ * mark is unknown, as in the canonical form, 3.4550 has four, for money_read would
+ * refuse 3.455. */
 void money_write(struct buffer *out, int64_t amount,
     const struct money_style *style);
 

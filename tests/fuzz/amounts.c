@@ -28,6 +28,8 @@ read_amount(struct slice text, enum decimal_mark mark)
 	money_write(&made, amount, NULL);
 	must(money_canonical(slice_made(&made), &again) && again == amount,
 	    "the canonical form is the same amount", text);
+	must(money_read(slice_made(&made), DECIMAL_UNKNOWN, &again, &blank) ==
+	    NULL && again == amount, "whatever its column says", text);
 	if (money_style_of(text, mark, &style)) {
 		buffer_clear(&made);
 		money_write(&made, amount, &style);

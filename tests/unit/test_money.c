@@ -395,6 +395,15 @@ test_write(void **state)
 	    .indian = true, .before = "\xe2\x82\xb9" };
 
 	(void)state;
+	/* three decimals could be three more digits, where nothing says more */
+	check_write(34550, NULL, "3.4550");
+	check_write(-9990010, NULL, "-999.0010");
+	check_write(34500, NULL, "3.45");
+	check_write(34551, NULL, "3.4551");
+	check_write(4550, NULL, "0.455");
+	check_write(10000010, NULL, "1000.001");
+	check_write(34550, &plain, "3.455");
+	check_write(34550, &german, "3,455 \xe2\x82\xac");
 	check_write(0, NULL, "0");
 	check_write(50000, NULL, "5");
 	check_write(-50000, NULL, "-5");
