@@ -594,7 +594,8 @@ least_decimals(uint64_t size, const struct money_style *style)
 void
 money_write(struct buffer *out, int64_t amount, const struct money_style *style)
 {
-	static const struct money_style canonical = { .decimals = -1 };
+	static const struct money_style canonical = { .mark = DECIMAL_POINT,
+	    .decimals = -1 };
 	uint64_t size = amount < 0 ? -(uint64_t)amount : (uint64_t)amount;
 	bool parentheses;
 

@@ -27,7 +27,8 @@ enum decimal_mark {
 
 /* How a column writes its amounts, for writing one more like them. */
 struct money_style {
-	enum decimal_mark mark;	/* DECIMAL_UNKNOWN: point */
+	enum decimal_mark mark;	/* DECIMAL_UNKNOWN: point, and 3.4550 has four
+				 * decimals, for 3.455 would be refused */
 	char group[4];		/* thousands separator, UTF-8; "" is none */
 	bool indian;		/* 12,34,567: three, then two by two */
 	char before[16];	/* sign or code before the digits, blanks too */
@@ -124,9 +125,7 @@ money_soon(struct slice text)
 }
 
 /* Append an amount to OUT: as STYLE says, or (STYLE NULL) canonical: point,
- * no groups, as many decimals as it has, none where it is whole. Where the style's
- * mark is unknown, as in the canonical form, 3.4550 has four, for money_read would
- * refuse 3.455. */
+ * no groups, as many decimals as it has, none where it is whole. */
 void money_write(struct buffer *out, int64_t amount,
     const struct money_style *style);
 

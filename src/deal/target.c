@@ -240,17 +240,16 @@ write_category(const struct target *target, struct slice value,
 		buffer_string(out, names[category]);
 }
 
+/* So that it can be read, whatever the others of its column are. */
 static void
-write_money(const struct target *target, struct slice value,
-    struct buffer *out)
+write_number(bool cents, struct slice value, struct buffer *out)
 {
-	int64_t amount;
+	int64_t amount = 0;
 
-	if (target->vendor->cents && money_canonical(value, &amount) &&
-	    amount <= MONEY_MAX / CENTS && amount >= -MONEY_MAX / CENTS)
-		money_write(out, amount * CENTS, NULL);
-	else
-		buffer_add(out, value.at, value.len);
+	money_canonical(value, &amount);
+	if (cents && amount <= MONEY_MAX / CENTS && amount >= -MONEY_MAX / CENTS)
+		amount *= CENTS;
+	money_write(out, amount, &(struct money_style){ .decimals = -1 });
 }
 
 /* A canonical value as the system writes it. */
@@ -262,7 +261,10 @@ write_value(const struct target *target, enum field field, struct slice value,
 		return;
 	switch (field_row(field)->type) {
 	case TYPE_MONEY:
-		write_money(target, value, out);
+		write_number(target->vendor->cents, value, out);
+		break;
+	case TYPE_NUMBER:
+		write_number(false, value, out);
 		break;
 	case TYPE_DATE:
 		write_date(target, date_canonical(value), out);

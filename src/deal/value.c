@@ -202,11 +202,9 @@ format_money(const struct column *column, struct slice value,
 		amount *= CENTS;
 	if (column->has_money)
 		money_write(out, amount, &column->money);
-	else if (column->mark == DECIMAL_COMMA || column->cents)
+	else
 		money_write(out, amount, &(struct money_style){
 		    .mark = column->mark, .decimals = -1 });
-	else
-		buffer_add(out, value.at, value.len);
 }
 
 static void

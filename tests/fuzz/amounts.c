@@ -28,8 +28,10 @@ read_amount(struct slice text, enum decimal_mark mark)
 	money_write(&made, amount, NULL);
 	must(money_canonical(slice_made(&made), &again) && again == amount,
 	    "the canonical form is the same amount", text);
+	buffer_clear(&made);
+	money_write(&made, amount, &(struct money_style){ .decimals = -1 });
 	must(money_read(slice_made(&made), DECIMAL_UNKNOWN, &again, &blank) ==
-	    NULL && again == amount, "whatever its column says", text);
+	    NULL && again == amount, "it is read where no other is", text);
 	if (money_style_of(text, mark, &style)) {
 		buffer_clear(&made);
 		money_write(&made, amount, &style);

@@ -386,6 +386,7 @@ check_write(int64_t amount, const struct money_style *style, const char *expecte
 static void
 test_write(void **state)
 {
+	const struct money_style unknown = { .decimals = -1 };
 	const struct money_style plain = { .mark = P, .decimals = 2 };
 	const struct money_style german = { .mark = C, .group = ".",
 	    .after = " \xe2\x82\xac", .decimals = 2 };
@@ -396,12 +397,14 @@ test_write(void **state)
 
 	(void)state;
 	/* three decimals could be three more digits, where nothing says more */
-	check_write(34550, NULL, "3.4550");
-	check_write(-9990010, NULL, "-999.0010");
-	check_write(34500, NULL, "3.45");
-	check_write(34551, NULL, "3.4551");
-	check_write(4550, NULL, "0.455");
-	check_write(10000010, NULL, "1000.001");
+	check_write(34550, &unknown, "3.4550");
+	check_write(-9990010, &unknown, "-999.0010");
+	check_write(34500, &unknown, "3.45");
+	check_write(34551, &unknown, "3.4551");
+	check_write(4550, &unknown, "0.455");
+	check_write(10000010, &unknown, "1000.001");
+	check_write(30000, &unknown, "3");
+	check_write(34550, NULL, "3.455");
 	check_write(34550, &plain, "3.455");
 	check_write(34550, &german, "3,455 \xe2\x82\xac");
 	check_write(0, NULL, "0");
