@@ -231,6 +231,9 @@ runs '-o md' 0 '| id | name | amount |
 | 4 | Four | 700.00 |' '' pl-list -o md -c id,name,amount -w 'id=2|4' deals.csv
 like '-o html' '*<td>Two</td>*' "$(pl-list -o html -c id,name -w 'id=2|3' deals.csv)"
 
+printf 'id,stage,Stage,amount\n1,Lead,x,5\n2,,y,7\n' >two.csv
+runs 'two columns could be the stage, and none is asked for' 0 "$(cat two.csv)" '' pl-list -w 'amount>1' two.csv
+
 # What is wrong.
 runs 'no such column' 2 '' "pl-list: deals.csv: there is no column 'onwer' (nearest: owner, *" \
     pl-list -c id,onwer deals.csv

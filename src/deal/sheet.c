@@ -27,13 +27,15 @@ closed_apart(const struct sheet *sheet)
 	    sheet->schema.of[FIELD_WON_ON] != COLUMN_NONE;
 }
 
-/* What is asked for, and what that rests on; the stage, for a row with one is a deal
- * beyond doubt. */
+/* What is asked for, and what that rests on. */
 static field_set
 fields_needed(const struct sheet *sheet)
 {
-	field_set fields = sheet->demand->fields | FIELD_BIT(FIELD_STAGE);
+	field_set fields = sheet->demand->fields;
 
+	/* a row with a stage is a deal beyond doubt */
+	if (sheet->schema.rival[FIELD_STAGE] == COLUMN_NONE)
+		fields |= FIELD_BIT(FIELD_STAGE);
 	if (sheet->stages != NULL)
 		fields |= ALWAYS;
 	/* where the day it was closed is kept apart, no other stands for it */
