@@ -152,6 +152,8 @@ pl-convert: a.csv:2: created: '2026-02-30' is no day of the calendar" \
 runs 'or is an error' 2 '' "pl-convert: a.csv:2: amount: '12x' is not an amount" \
     pl-convert --strict --to canonical a.csv
 printf 'id,stage,created\n1,Won,3/4/2026\n' >a.csv
+runs 'a percent stays one' 0 '1%,5' '' \
+    sh -c 'printf "Id,StageName,Amount,Probability (%%)\n1,Lead,500,1%%\n" | pl-convert -q --to canonical | pl-list -H -c probability,weighted'
 for to in canonical pipedrive; do
 	printf 'id,name,stage,amount,score\n1,a,Lead,3.4550,7.1250\n' | pl-convert -q --to $to >thousandths.csv
 	runs "--to $to: three decimals can be read again" 0 '3.4550' '' pl-list -H -c amount thousandths.csv

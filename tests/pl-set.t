@@ -100,6 +100,13 @@ refused 'a field without a column' "d.csv: there is no column 'contact' (nearest
 refused 'no amount' "amount: '12x' is not an amount" A-1 amount=12x d.csv
 refused 'an amount that could be two' "amount: '1.234' could be two amounts (leave out the separator, or write the decimals out)" \
     A-1 amount=1.234 d.csv
+runs 'a percent is none of the whole when it is read again' 0 '1%,5' '' \
+    sh -c 'printf "id,stage,amount,probability\n1,Lead,500,\n" | pl-set 1 probability=1% | pl-list -H -c probability,weighted'
+runs 'nor is half of one' 0 '0.5%,2.5' '' \
+    sh -c 'printf "id,stage,amount,probability\n1,Lead,500,\n" | pl-set 1 probability=0.5% | pl-list -H -c probability,weighted'
+runs 'among others it is written as they are' 0 '1,5
+20,20' '' \
+    sh -c 'printf "id,stage,amount,probability\n1,Lead,500,\n2,Lead,100,20\n" | pl-set 1 probability=1% | pl-list -H -c probability,weighted'
 for amount in 1.2340 001.234; do
 	runs "$amount is one, and is read again" 0 "$(printf 'id,stage,amount,currency\n1,Lead,1.2340,EUR')" '' \
 	    sh -c 'printf "id,stage,amount,currency\n1,Lead,,\n" | pl-set 1 amount='$amount' | pl-set 1 currency=EUR'

@@ -163,6 +163,14 @@ enum percent_scale {
  * percent". */
 const char *percent_read(struct slice, enum percent_scale, int64_t *ppm);
 
+/* Would it be read as a fraction, written as a percent without a sign in a column that
+ * says nothing of its scale? */
+static inline bool
+percent_is_small(int64_t ppm)
+{
+	return ppm > 0 && ppm <= PERCENT_ONE / 100;
+}
+
 /* Append PPM as 45, 45.5 (WHOLE) or 0.45 (FRACTION), with SIGN (" %", "%" or
  * "") behind and MARK for the point. */
 void percent_write(struct buffer *out, int64_t ppm, enum percent_scale,

@@ -252,6 +252,19 @@ write_number(bool cents, struct slice value, struct buffer *out)
 	money_write(out, amount, &(struct money_style){ .decimals = -1 });
 }
 
+/* A column of our own may be nothing but such as 1, which would be the whole. */
+static void
+write_percent(const struct target *target, struct slice value,
+    struct buffer *out)
+{
+	int64_t ppm;
+
+	buffer_add(out, value.at, value.len);
+	if (target->canonical && percent_read(value, PERCENT_WHOLE, &ppm) ==
+	    NULL && percent_is_small(ppm))
+		buffer_byte(out, '%');
+}
+
 /* A canonical value as the system writes it. */
 static void
 write_value(const struct target *target, enum field field, struct slice value,
@@ -271,6 +284,9 @@ write_value(const struct target *target, enum field field, struct slice value,
 		break;
 	case TYPE_CATEGORY:
 		write_category(target, value, out);
+		break;
+	case TYPE_PERCENT:
+		write_percent(target, value, out);
 		break;
 	default:
 		buffer_add(out, value.at, value.len);

@@ -213,10 +213,13 @@ format_percent(const struct column *column, struct slice value,
 {
 	int64_t ppm;
 
-	if (percent_read(value, PERCENT_WHOLE, &ppm) == NULL)
-		percent_style_write(&column->percent_style, ppm,
-		    column->scale == PERCENT_FRACTION ? PERCENT_FRACTION :
-		    PERCENT_WHOLE, column->mark, out);
+	if (percent_read(value, PERCENT_WHOLE, &ppm) != NULL)
+		return;
+	percent_style_write(&column->percent_style, ppm,
+	    column->scale == PERCENT_FRACTION ? PERCENT_FRACTION :
+	    PERCENT_WHOLE, column->mark, out);
+	if (column->scale == PERCENT_UNKNOWN && percent_is_small(ppm))
+		buffer_byte(out, '%');
 }
 
 static void
