@@ -231,6 +231,10 @@ runs '-o md' 0 '| id | name | amount |
 | 4 | Four | 700.00 |' '' pl-list -o md -c id,name,amount -w 'id=2|4' deals.csv
 like '-o html' '*<td>Two</td>*' "$(pl-list -o html -c id,name -w 'id=2|3' deals.csv)"
 
+printf 'id,stage,amount\n1,Lead,1.234\n' >doubt.csv
+runs 'an amount in doubt is the text it is' 0 '[
+{"amount":"1.234"}
+]' '' pl-list -q -o json -c amount doubt.csv
 printf 'id,stage,Stage,amount\n1,Lead,x,5\n2,,y,7\n' >two.csv
 runs 'two columns could be the stage, and none is asked for' 0 "$(cat two.csv)" '' pl-list -w 'amount>1' two.csv
 

@@ -711,5 +711,5 @@ layout_value(const struct layout *layout, size_t index,
 		return 0;
 	out->len = from;
 	buffer_add(out, cell->text.at, cell->text.len);
-	return 0;
+	return 1;
 }

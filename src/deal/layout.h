@@ -74,8 +74,8 @@ int layout_deal(const struct layout *, const struct view *,
 /* The line end the deal's record has there, LINE_NONE where none follows. */
 enum line_end layout_end(const struct layout *, const struct deal *);
 
-/* Append the value of a column of the deal as it stood, canonical where it can be
- * read as what its field is, else as it is. 0, or -1 with WHAT set. */
+/* Append the value of a column of the deal as it stood, canonical: 0. 1: it cannot be
+ * read as what its field is, and is appended as it stands. -1 with WHAT set. */
 int layout_value(const struct layout *, size_t column, const struct view *,
     struct buffer *out, struct trouble *what);
 

@@ -60,7 +60,7 @@ list_columns(struct result *result, const struct layout *layout,
 	}
 }
 
-/* A canonical value, else the text as it is: nothing is lost in a listing. */
+/* What a canonical text says, else it as it is: nothing is lost in a listing. */
 static struct value
 value_of(struct result *result, enum unit unit, struct slice text)
 {
@@ -101,15 +101,21 @@ list_row(struct result *result, struct value *row,
 	struct buffer text = { 0 };
 	int status = 0;
 
-	for (size_t i = 0; i < layout->n && status == 0; i++) {
+	for (size_t i = 0; i < layout->n && status >= 0; i++) {
+		struct slice value;
+
 		buffer_clear(&text);
 		status = layout_value(layout, i, view, &text, what);
+		value = (struct slice){ text.at, text.len };
+		/* what cannot be read may look as if it could: 1.234 in doubt */
 		if (status == 0)
 			row[i] = value_of(result, result->columns[i].unit,
-			    (struct slice){ text.at, text.len });
+			    value);
+		else if (status > 0)
+			row[i] = value_text(result, value);
 	}
 	buffer_free(&text);
-	return status;
+	return status < 0 ? -1 : 0;
 }
 
 void
