@@ -104,9 +104,12 @@ runs 'a percent is none of the whole when it is read again' 0 '1%,5' '' \
     sh -c 'printf "id,stage,amount,probability\n1,Lead,500,\n" | pl-set 1 probability=1% | pl-list -H -c probability,weighted'
 runs 'nor is half of one' 0 '0.5%,2.5' '' \
     sh -c 'printf "id,stage,amount,probability\n1,Lead,500,\n" | pl-set 1 probability=0.5% | pl-list -H -c probability,weighted'
+runs 'nor where it takes the place of the only one that says so' 0 '1%,5' '' \
+    sh -c 'printf "id,stage,amount,probability\n1,Lead,500,45\n" | pl-set 1 probability=1% | pl-list -H -c probability,weighted'
 runs 'among others it is written as they are' 0 '1,5
-20,20' '' \
-    sh -c 'printf "id,stage,amount,probability\n1,Lead,500,\n2,Lead,100,20\n" | pl-set 1 probability=1% | pl-list -H -c probability,weighted'
+20,20
+30,' '' \
+    sh -c 'printf "id,stage,amount,probability\n1,Lead,500,\n2,Lead,100,20\n3,Lead,,30\n" | pl-set 1 probability=1% | pl-list -H -c probability,weighted'
 for amount in 1.2340 001.234; do
 	runs "$amount is one, and is read again" 0 "$(printf 'id,stage,amount,currency\n1,Lead,1.2340,EUR')" '' \
 	    sh -c 'printf "id,stage,amount,currency\n1,Lead,,\n" | pl-set 1 amount='$amount' | pl-set 1 currency=EUR'

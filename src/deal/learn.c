@@ -126,15 +126,18 @@ static void
 learn_percent(struct column *column, struct slice text)
 {
 	int64_t ppm;
+	bool whole;
 
-	if (column->scale == PERCENT_WHOLE)
+	if (column->scale_sure)
 		return;
 	if (percent_read(text, PERCENT_WHOLE, &ppm) != NULL)
 		return;		/* what is no percent at all says nothing */
-	if (percent_read(text, PERCENT_FRACTION, &ppm) != NULL ||
-	    memchr(text.at, '%', text.len) != NULL)
+	whole = percent_read(text, PERCENT_FRACTION, &ppm) != NULL ||
+	    memchr(text.at, '%', text.len) != NULL;
+	column->scale_sure = whole && column->scale == PERCENT_WHOLE;
+	if (whole)
 		column->scale = PERCENT_WHOLE;
-	else
+	else if (column->scale == PERCENT_UNKNOWN)
 		column->scale = PERCENT_FRACTION;
 }
 

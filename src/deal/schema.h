@@ -54,6 +54,8 @@ struct column {
 	enum date_order dates;
 	enum decimal_mark mark;
 	enum percent_scale scale;
+	bool scale_sure;	/* more than one cell says that it is of percents, so
+				 * that one may be changed */
 	struct money_style money;	/* of an amount that was seen */
 	bool has_money;
 	struct date_style date_style;

@@ -218,7 +218,9 @@ format_percent(const struct column *column, struct slice value,
 	percent_style_write(&column->percent_style, ppm,
 	    column->scale == PERCENT_FRACTION ? PERCENT_FRACTION :
 	    PERCENT_WHOLE, column->mark, out);
-	if (column->scale == PERCENT_UNKNOWN && percent_is_small(ppm))
+	/* the cell that is changed may be the only one that says more */
+	if (!column->scale_sure && column->scale != PERCENT_FRACTION &&
+	    column->percent_style.sign[0] == '\0' && percent_is_small(ppm))
 		buffer_byte(out, '%');
 }
 
