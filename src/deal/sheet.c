@@ -495,9 +495,9 @@ get_value(struct sheet *sheet, const struct wanted *wanted,
 	    get_value_between(sheet, wanted, bytes, decode);
 }
 
-/* The texts of the fields of a record that is easy, or would be if a cell that nobody
- * asks for had no doubled quote, and has the cells that are asked for; and the values of
- * those with a way. */
+/* The texts of the fields of a record that was cut, has no NUL, and has the cells that
+ * are asked for; and the values of those with a way. false: one of them is written
+ * otherwise than most are, as with a doubled quote. */
 static inline bool
 get_easy(struct sheet *sheet, const struct record *record)
 {
@@ -554,7 +554,7 @@ get_extra(struct sheet *sheet, struct record *record)
 static inline bool
 get_plain(struct sheet *sheet, struct record *record)
 {
-	if ((!record->easy && (!record->doubled || record->has_nul)) ||
+	if (record->walked || record->has_nul ||
 	    record->found < sheet->last_column ||
 	    record->offset < sheet->body || sheet->assigned ||
 	    !get_easy(sheet, record) || sheet->deal.text[FIELD_STAGE].len == 0)
